@@ -1,0 +1,175 @@
+// Package browser opens a URL in a person's browser: the one that $BROWSER names,
+// else the platform's own opener.
+//
+// A URL comes from a server, so it is handed on as one argument, never through a
+// shell, to a program found at an absolute path, and only if it is https, or
+// http to this machine. The program does not inherit AWS_* variables.
+package browser
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+)
+
+// ErrNone means that no browser could be started here.
+var ErrNone = errors.New("no browser to open")
+
+// Opener starts browsers in an environment.
+type Opener struct {
+	Environ []string  // as os.Environ; PATH, BROWSER and DISPLAY are looked up in it
+	Output  io.Writer // where the program's own output goes; nil discards it
+}
+
+// Available reports whether Open would find a program to start.
+func (o Opener) Available() bool { return len(o.candidates()) > 0 }
+
+// Open starts a browser on rawURL and does not wait for it. It returns ErrNone
+// when there is none that starts, and another error when the URL is not one to open.
+func (o Opener) Open(rawURL string) error {
+	u, err := Check(rawURL)
+	if err != nil {
+		return err
+	}
+	for _, argv := range o.candidates() {
+		if o.start(withURL(argv, u)) == nil {
+			return nil
+		}
+	}
+	return ErrNone
+}
+
+// Check returns rawURL in its canonical form if a browser may be sent there: https,
+// or http to a loopback address, with a host and without a user part.
+func Check(rawURL string) (string, error) {
+	u, err := url.Parse(rawURL)
+	switch {
+	case err != nil:
+		return "", errors.New("not a URL")
+	case u.Opaque != "" || u.Host == "" || u.User != nil:
+		return "", errors.New("not a plain URL with a host")
+	case u.Scheme == "https", u.Scheme == "http" && isLoopback(u.Hostname()):
+		return u.String(), nil
+	}
+	return "", fmt.Errorf("a browser is only sent to https, not to %q", u.Scheme)
+}
+
+func isLoopback(host string) bool {
+	return net.ParseIP(host).IsLoopback()
+}
+
+// candidates lists the command lines to try, each without the URL.
+func (o Opener) candidates() [][]string {
+	var found [][]string
+	for _, command := range o.commands() {
+		words := strings.Fields(command)
+		if len(words) == 0 {
+			continue
+		}
+		if program, err := o.lookPath(words[0]); err == nil {
+			found = append(found, append([]string{program}, words[1:]...))
+		}
+	}
+	return found
+}
+
+// commands lists what could open a browser, most wanted first. $BROWSER holds
+// alternatives, each a command in which %s stands for the URL.
+func (o Opener) commands() []string {
+	if named := o.getenv("BROWSER"); named != "" {
+		return filepath.SplitList(named)
+	}
+	switch runtime.GOOS {
+	case "darwin":
+		return []string{"/usr/bin/open"}
+	case "windows":
+		return []string{filepath.Join(o.getenv("SystemRoot"), "System32", "rundll32.exe") + " url.dll,FileProtocolHandler"}
+	}
+	if o.getenv("WSL_DISTRO_NAME") != "" {
+		return []string{"wslview", "xdg-open"}
+	}
+	if o.getenv("DISPLAY") == "" && o.getenv("WAYLAND_DISPLAY") == "" {
+		return nil // xdg-open would fall back to a text browser on our terminal
+	}
+	return []string{"xdg-open", "x-www-browser", "www-browser"}
+}
+
+// lookPath finds program in the absolute directories of PATH only, so that
+// nothing from the current directory is ever run.
+func (o Opener) lookPath(program string) (string, error) {
+	if filepath.IsAbs(program) {
+		return program, executable(program)
+	}
+	if strings.ContainsRune(program, filepath.Separator) {
+		return "", exec.ErrDot
+	}
+	for _, dir := range filepath.SplitList(o.getenv("PATH")) {
+		if path := filepath.Join(dir, program); filepath.IsAbs(dir) && executable(path) == nil {
+			return path, nil
+		}
+	}
+	return "", exec.ErrNotFound
+}
+
+func executable(path string) error {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return err
+	case info.IsDir(), runtime.GOOS != "windows" && info.Mode()&0o111 == 0:
+		return os.ErrPermission
+	}
+	return nil
+}
+
+func withURL(argv []string, u string) []string {
+	out := make([]string, 0, len(argv)+1)
+	placed := false
+	for i, word := range argv {
+		if i > 0 && strings.Contains(word, "%s") {
+			word, placed = strings.ReplaceAll(word, "%s", u), true
+		}
+		out = append(out, word)
+	}
+	if !placed {
+		out = append(out, u)
+	}
+	return out
+}
+
+func (o Opener) start(argv []string) error {
+	cmd := exec.Command(argv[0], argv[1:]...)
+	cmd.Env = o.childEnviron()
+	cmd.Stdout, cmd.Stderr = o.Output, o.Output
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	go func() { _ = cmd.Wait() }() // a browser may run for days
+	return nil
+}
+
+func (o Opener) childEnviron() []string {
+	env := make([]string, 0, len(o.Environ))
+	for _, kv := range o.Environ {
+		if !strings.HasPrefix(strings.ToUpper(kv), "AWS_") {
+			env = append(env, kv)
+		}
+	}
+	return env
+}
+
+func (o Opener) getenv(name string) string {
+	for i := len(o.Environ) - 1; i >= 0; i-- {
+		if k, v, ok := strings.Cut(o.Environ[i], "="); ok && k == name {
+			return v
+		}
+	}
+	return ""
+}

@@ -1,0 +1,38 @@
+// Package termui is what a terminal needs of us: text that cannot give it orders.
+package termui
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// maxClean bounds what one foreign string may take of a person's screen.
+const maxClean = 300
+
+// Clean makes text that came from a server, a file or an argument safe and
+// short enough to show: control characters (C0, C1, DEL), direction overrides,
+// zero-width characters and line separators come out as their escapes, and
+// anything beyond 300 characters is cut. Its result holds no control character.
+func Clean(s string) string {
+	var b strings.Builder
+	n := 0
+	for _, r := range s {
+		if n++; n > maxClean {
+			b.WriteString("…")
+			break
+		}
+		if hazardous(r) {
+			b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+func hazardous(r rune) bool {
+	// Cf holds the direction overrides and most zero-width characters, Zl and
+	// Zp the line separators.
+	return r == unicode.ReplacementChar || unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co)
+}
