@@ -1,0 +1,159 @@
+package directory
+
+import (
+	"strings"
+	"time"
+)
+
+const day = 24 * time.Hour
+
+// instance fills in what the file leaves out: Identity Center's own lifetimes,
+// a person who chooses from a list, consent asked each time.
+func (c *checker) instance(doc at[instanceDoc]) {
+	if doc.Line == 0 {
+		c.errorf(1, "instance is missing")
+		return
+	}
+	v := doc.V
+	c.dir.Instance = Instance{
+		IdentityStoreID:      c.identityStoreID(v.IdentityStoreID),
+		StartURLs:            c.startURLs(doc.Line, v.StartURLs),
+		SSOSession:           c.profileName("ssoSession", v.SSOSession, "my-sso"),
+		SessionDuration:      c.duration("sessionDuration", v.SessionDuration, 8*time.Hour, 90*day),
+		AccessTokenDuration:  c.duration("accessTokenDuration", v.AccessTokenDuration, time.Hour, 90*day),
+		RegistrationDuration: c.duration("registrationDuration", v.RegistrationDuration, 90*day, 365*day),
+		DeviceCodeDuration:   c.duration("deviceCodeDuration", v.DeviceCodeDuration, 10*time.Minute, day),
+		PollInterval:         c.duration("pollInterval", v.PollInterval, 5*time.Second, time.Minute),
+	}
+	c.place(doc)
+	c.signIn(v.SignIn)
+	c.consent(v.Consent)
+}
+
+// place checks region and partition, which must belong together.
+func (c *checker) place(doc at[instanceDoc]) {
+	region, partition := doc.V.Region, doc.V.Partition
+	if c.required(doc.Line, "an instance", "region", region) == 0 {
+		return
+	}
+	if !isRegion(region.V) {
+		c.errorf(region.Line, "region %q: want a region such as us-east-1", region.V)
+	}
+	of := partitionOf(region.V)
+	c.dir.Instance.Region, c.dir.Instance.Partition = region.V, of
+	if partition.Line != 0 && partition.V != of {
+		c.errorf(partition.Line, "partition %q: region %q is in partition %q", partition.V, region.V, of)
+	}
+}
+
+func (c *checker) identityStoreID(v at[string]) string {
+	if v.Line == 0 {
+		return "d-0000000000"
+	}
+	hex, ok := strings.CutPrefix(v.V, "d-")
+	if !ok || len(hex) != 10 || strings.Trim(hex, "0123456789abcdef") != "" {
+		c.errorf(v.Line, `identityStoreId %q: want "d-" and ten of 0-9a-f`, v.V)
+	}
+	return v.V
+}
+
+func (c *checker) startURLs(line int, list []at[string]) []string {
+	if len(list) == 0 {
+		c.errorf(line, "an instance without startUrls")
+	}
+	var out []string
+	for _, v := range list {
+		if !isStartURL(v.V) {
+			c.errorf(v.Line, "start URL %q: want an https URL without query", v.V)
+		}
+		for _, other := range out {
+			if strings.TrimSuffix(other, "/") == strings.TrimSuffix(v.V, "/") {
+				c.errorf(v.Line, "start URL %q is there twice", v.V)
+			}
+		}
+		out = append(out, v.V)
+	}
+	return out
+}
+
+func (c *checker) signIn(v at[string]) {
+	in := &c.dir.Instance
+	mode, user, auto := strings.Cut(v.V, ":")
+	switch {
+	case v.Line == 0:
+		in.SignIn = SignInOneClick
+	case auto && SignInMode(mode) == SignInAuto:
+		in.SignIn = SignInAuto
+		if u, ok := c.userRef(at[string]{user, v.Line}); ok {
+			in.AutoUser = u.UserName
+			if u.Disabled {
+				c.errorf(v.Line, "signIn: user %q is disabled", user)
+			}
+		}
+	case v.V == string(SignInOneClick):
+		in.SignIn = SignInOneClick
+	case v.V == string(SignInPassword):
+		in.SignIn = SignInPassword
+		c.passwords(v.Line)
+	default:
+		c.errorf(v.Line, "signIn %q: want oneClick, password or auto:USERNAME", v.V)
+	}
+}
+
+func (c *checker) passwords(line int) {
+	for _, u := range c.dir.Users {
+		if u.Password == "" && !u.Disabled {
+			c.errorf(line, "signIn is password, and user %q has none", u.UserName)
+		}
+	}
+}
+
+func (c *checker) consent(v at[string]) {
+	mode := ConsentMode(v.V)
+	switch mode {
+	case ConsentAlways, ConsentOnce, ConsentNever:
+	default:
+		if v.Line != 0 {
+			c.errorf(v.Line, "consent %q: want always, once or never", v.V)
+		}
+		mode = ConsentAlways
+	}
+	c.dir.Instance.Consent = mode
+}
+
+// isRegion reports whether s has a region's shape: words of lower-case letters,
+// and a number at the end.
+func isRegion(s string) bool {
+	parts := strings.Split(s, "-")
+	if len(parts) < 3 {
+		return false
+	}
+	for _, word := range parts[:len(parts)-1] {
+		if word == "" || strings.Trim(word, "abcdefghijklmnopqrstuvwxyz") != "" {
+			return false
+		}
+	}
+	number := parts[len(parts)-1]
+	return number != "" && strings.Trim(number, "0123456789") == ""
+}
+
+func partitionOf(region string) string {
+	switch {
+	case strings.HasPrefix(region, "cn-"):
+		return "aws-cn"
+	case strings.HasPrefix(region, "us-gov-"):
+		return "aws-us-gov"
+	case strings.HasPrefix(region, "eusc-"):
+		return "aws-eusc"
+	case strings.HasPrefix(region, "us-iso-"):
+		return "aws-iso"
+	case strings.HasPrefix(region, "us-isob-"):
+		return "aws-iso-b"
+	case strings.HasPrefix(region, "eu-isoe-"):
+		return "aws-iso-e"
+	case strings.HasPrefix(region, "us-isof-"):
+		return "aws-iso-f"
+	default:
+		return "aws"
+	}
+}

@@ -1,0 +1,15 @@
+package directory
+
+import _ "embed"
+
+//go:embed default.yaml
+var defaultFile []byte
+
+// Default returns the directory of a server that was given none: default.yaml.
+func Default() *Directory {
+	d, err := Parse("default.yaml", defaultFile)
+	if err != nil {
+		panic("directory: " + err.Error()) // a test parses it
+	}
+	return d
+}
