@@ -1,0 +1,81 @@
+package ini
+
+import (
+	"fmt"
+	"iter"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// line is one line of a file.
+type line struct {
+	number int    // counted from 1
+	text   string // without its end
+	span   Span   // with its end
+}
+
+// lines yields the lines of text. LF, CRLF and a lone CR end one; form feed, NEL
+// and U+2028 do not.
+func lines(text string) iter.Seq[line] {
+	return func(yield func(line) bool) {
+		for number, start := 1, 0; start < len(text); number++ {
+			length, end := lineEnd(text[start:])
+			l := line{number, text[start : start+length], Span{start, start + end}}
+			if !yield(l) {
+				return
+			}
+			start += end
+		}
+	}
+}
+
+// lineEnd answers the length of text's first line without and with its end.
+func lineEnd(text string) (length, end int) {
+	length = strings.IndexAny(text, "\r\n")
+	switch {
+	case length < 0:
+		return len(text), len(text)
+	case strings.HasPrefix(text[length:], "\r\n"):
+		return length, length + 2
+	}
+	return length, length + 1
+}
+
+// indentation is the number of characters, not bytes, before the first that is
+// not white space. Each counts as one, a tab and a no-break space too.
+func indentation(text string) int {
+	return utf8.RuneCountInString(text) - utf8.RuneCountInString(strings.TrimLeftFunc(text, isSpace))
+}
+
+func trim(text string) string { return strings.TrimFunc(text, isSpace) }
+
+// isSpace is Python's white space: Unicode's and the four ASCII separators.
+func isSpace(r rune) bool { return unicode.IsSpace(r) || 0x1c <= r && r <= 0x1f }
+
+// checkEncoding refuses what is not plain UTF-8, and names what it looks like.
+func checkEncoding(text string) *Error {
+	switch {
+	case strings.HasPrefix(text, "\ufeff"):
+		return &Error{1, "the file begins with a byte-order mark; save it as UTF-8 without one"}
+	case strings.HasPrefix(text, "\xff\xfe"), strings.HasPrefix(text, "\xfe\xff"):
+		return &Error{1, "the file is UTF-16; save it as UTF-8"}
+	case utf8.ValidString(text):
+		return nil
+	}
+	bad, number := firstInvalid(text), 0
+	for range lines(text[:bad+1]) {
+		number++
+	}
+	return &Error{number, fmt.Sprintf("byte 0x%02x is not valid UTF-8", text[bad])}
+}
+
+// firstInvalid answers where text, which is not valid UTF-8, stops being it.
+func firstInvalid(text string) int {
+	for i, r := range text {
+		if r == utf8.RuneError && !strings.HasPrefix(text[i:], string(utf8.RuneError)) {
+			return i
+		}
+	}
+	return len(text) - 1
+}

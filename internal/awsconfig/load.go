@@ -1,0 +1,79 @@
+package awsconfig
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"fob.example/fob/internal/awsconfig/ini"
+)
+
+// maxFileSize is far above any real file (100,000 profiles fill some 20 MB) and
+// keeps a wrong path from eating the machine's memory.
+const maxFileSize = 64 << 20
+
+// ParseError says that a file cannot be read in AWS's dialect. The AWS CLI then
+// refuses every command, whichever profile it is about.
+type ParseError struct {
+	Path   string
+	Line   int // counted from 1; 0 if the file as a whole is at fault
+	Reason string
+}
+
+func (e *ParseError) Error() string {
+	if e.Line == 0 {
+		return fmt.Sprintf("%s: %s", e.Path, e.Reason)
+	}
+	return fmt.Sprintf("%s:%d: %s", e.Path, e.Line, e.Reason)
+}
+
+// Load reads both files. A path where no regular file can be seen is no file,
+// and reads as an empty one. What cannot be parsed gives a *ParseError, of the
+// config file first; what cannot be opened, an error that wraps the system's.
+func Load(paths Paths) (*Config, error) {
+	config, err := readFile(paths.Config)
+	if err != nil {
+		return nil, err
+	}
+	credentials, err := readFile(paths.Credentials)
+	if err != nil {
+		return nil, err
+	}
+	return newConfig(paths, config, credentials), nil
+}
+
+// readFile answers nil when there is no file.
+func readFile(path string) (*ini.File, error) {
+	info, err := os.Stat(path)
+	if err != nil || !info.Mode().IsRegular() {
+		return nil, nil
+	}
+	text, err := readText(path, info.Size())
+	if err != nil {
+		return nil, fmt.Errorf("read shared AWS file: %w", err)
+	}
+	if len(text) > maxFileSize {
+		return nil, &ParseError{Path: path, Reason: fmt.Sprintf("larger than %d MiB", maxFileSize>>20)}
+	}
+	file, err := ini.Parse(text)
+	if bad := (*ini.Error)(nil); errors.As(err, &bad) {
+		return nil, &ParseError{Path: path, Line: bad.Line, Reason: bad.Reason}
+	}
+	return file, err
+}
+
+// readText reads at most one byte more than a file may have, straight into the
+// string that all names and values will be parts of.
+func readText(path string, size int64) (string, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	var text strings.Builder
+	text.Grow(int(min(size, maxFileSize)))
+	_, err = io.Copy(&text, io.LimitReader(file, maxFileSize+1))
+	return text.String(), err
+}

@@ -1,0 +1,35 @@
+package awsconfig
+
+import "strings"
+
+// What a section of the config file can be.
+const (
+	kindNone       = ""
+	kindProfile    = "profile"
+	kindSSOSession = "sso-session"
+	kindServices   = "services"
+)
+
+// defaultProfile is the profile used when none is asked for, and the one whose
+// section needs no prefix.
+const defaultProfile = "default"
+
+// classify tells what a header of the config file defines, and the name it gives
+// it. Like the AWS CLI it looks only at how the header begins, so [profiles x]
+// is the profile x too; and the header counts only if a POSIX shell would see
+// two words in it, so [profile a b] is nothing, and [profile "a b"] is "a b".
+func classify(header string) (kind, name string) {
+	if header == defaultProfile {
+		return kindProfile, header
+	}
+	for _, kind := range []string{kindProfile, kindSSOSession, kindServices} {
+		if !strings.HasPrefix(header, kind) {
+			continue
+		}
+		if words, err := SplitWords(header); err == nil && len(words) == 2 {
+			return kind, words[1]
+		}
+		return kindNone, ""
+	}
+	return kindNone, ""
+}
