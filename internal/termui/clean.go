@@ -7,18 +7,27 @@ import (
 	"unicode"
 )
 
-// maxClean bounds what one foreign string may take of a person's screen.
-const maxClean = 300
+// Bounds, in characters, of what one foreign string, and what a message with several
+// in it, may take of a person's screen.
+const (
+	maxText    = 300
+	maxMessage = 1500
+)
 
 // Clean makes text that came from a server, a file or an argument safe and
 // short enough to show: control characters (C0, C1, DEL), direction overrides,
 // zero-width characters and line separators come out as their escapes, and
 // anything beyond 300 characters is cut. Its result holds no control character.
-func Clean(s string) string {
+func Clean(s string) string { return clean(s, maxText) }
+
+// CleanMessage does the same for a whole message, which may hold several such texts.
+func CleanMessage(s string) string { return clean(s, maxMessage) }
+
+func clean(s string, limit int) string {
 	var b strings.Builder
 	n := 0
 	for _, r := range s {
-		if n++; n > maxClean {
+		if n++; n > limit {
 			b.WriteString("…")
 			break
 		}

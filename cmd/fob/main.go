@@ -1,0 +1,41 @@
+// Command fob signs people in to AWS through IAM Identity Center and keeps them
+// signed in to the right account.
+package main
+
+import (
+	"context"
+	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"golang.org/x/term"
+
+	"fob.example/fob/internal/cli"
+)
+
+func main() {
+	ctx, cancel := context.WithCancelCause(context.Background())
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		cancel(stopped((<-signals).String()))
+		signal.Stop(signals) // a second one ends the program at once
+	}()
+	os.Exit(cli.Main(ctx, cli.Env{
+		Args:        os.Args[1:],
+		Stdin:       os.Stdin,
+		Stdout:      os.Stdout,
+		Stderr:      os.Stderr,
+		Environ:     os.Environ(),
+		Now:         time.Now,
+		Proxy:       http.ProxyFromEnvironment,
+		Interactive: term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stdout.Fd())),
+	}))
+}
+
+// stopped is the cause of a context that a signal cancelled.
+type stopped string
+
+func (s stopped) Error() string { return string(s) }

@@ -1,0 +1,154 @@
+package awsapi
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	"github.com/aws/aws-sdk-go-v2/service/ssooidc/types"
+	"github.com/aws/smithy-go"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
+)
+
+// ServiceError is a refusal: the service answered, with an error. Code is AWS's
+// name for it ("AccessDeniedException"); OAuthError and Description are the
+// members error and error_description of an OIDC answer (RFC 6749 §5.2). The
+// texts are the server's own and must be cleaned before they are shown.
+type ServiceError struct {
+	Operation   string
+	Code        string
+	Message     string
+	OAuthError  string
+	Description string
+	StatusCode  int
+	Attempts    int
+}
+
+// Error names the operation and the code, and what the server said of it.
+func (e *ServiceError) Error() string {
+	said := e.Message
+	if said == "" {
+		said = e.Description
+	}
+	if e.Attempts > 1 {
+		return fmt.Sprintf("%s (%s, after %d attempts): %s", e.Operation, e.Code, e.Attempts, said)
+	}
+	return fmt.Sprintf("%s (%s): %s", e.Operation, e.Code, said)
+}
+
+// Temporary reports whether the service was in trouble or overloaded, so that the
+// same call may succeed later and nothing need be thrown away.
+func (e *ServiceError) Temporary() bool { return e.StatusCode >= 500 || e.StatusCode == 429 }
+
+// UnreachableError means that no answer came: no name, no connection, no TLS, or a
+// connection that broke or took too long.
+type UnreachableError struct {
+	Operation string
+	Err       error
+}
+
+func (e *UnreachableError) Error() string { return fmt.Sprintf("%s: %v", e.Operation, e.Err) }
+func (e *UnreachableError) Unwrap() error { return e.Err }
+
+// AnswerError means that something answered that is not AWS, or not in its senses.
+type AnswerError struct {
+	Host   string
+	Reason string
+}
+
+func (e *AnswerError) Error() string { return fmt.Sprintf("%s answered with %s", e.Host, e.Reason) }
+
+// IsCode reports whether err is a ServiceError with that code.
+func IsCode(err error, code string) bool {
+	var service *ServiceError
+	return errors.As(err, &service) && service.Code == code
+}
+
+// translate turns an error of the SDK into one of ours.
+func translate(ctx context.Context, operation string, err error) error {
+	if err == nil {
+		return nil
+	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	var (
+		answer *AnswerError
+		api    smithy.APIError
+		status *smithyhttp.ResponseError
+	)
+	switch {
+	case errors.As(err, &answer):
+		return fmt.Errorf("%s: %w", operation, answer)
+	case errors.As(err, &api):
+		return serviceError(operation, err, api)
+	case errors.As(err, &status):
+		return &ServiceError{Operation: operation, Code: fmt.Sprintf("HTTP %d", status.HTTPStatusCode()), StatusCode: status.HTTPStatusCode(), Attempts: attempts(err)}
+	}
+	var operationError *smithy.OperationError
+	if errors.As(err, &operationError) {
+		err = operationError.Err
+	}
+	var send *smithyhttp.RequestSendError
+	if errors.As(err, &send) {
+		return &UnreachableError{Operation: operation, Err: send.Err}
+	}
+	return fmt.Errorf("%s: %w", operation, err)
+}
+
+func serviceError(operation string, err error, api smithy.APIError) *ServiceError {
+	e := &ServiceError{Operation: operation, Code: api.ErrorCode(), Message: api.ErrorMessage(), Attempts: attempts(err)}
+	e.OAuthError, e.Description = oauthMembers(err)
+	var status *smithyhttp.ResponseError
+	if errors.As(err, &status) {
+		e.StatusCode = status.HTTPStatusCode()
+	}
+	return e
+}
+
+func attempts(err error) int {
+	var exhausted *retry.MaxAttemptsError
+	if errors.As(err, &exhausted) {
+		return exhausted.Attempt
+	}
+	return 1
+}
+
+// oauthMembers digs error and error_description out of the SDK's types, which share
+// the fields but no method for them.
+func oauthMembers(err error) (code, description string) {
+	for ; err != nil; err = errors.Unwrap(err) {
+		switch e := err.(type) {
+		case *types.AccessDeniedException:
+			return deref(e.Error_), deref(e.Error_description)
+		case *types.AuthorizationPendingException:
+			return deref(e.Error_), deref(e.Error_description)
+		case *types.ExpiredTokenException:
+			return deref(e.Error_), deref(e.Error_description)
+		case *types.InternalServerException:
+			return deref(e.Error_), deref(e.Error_description)
+		case *types.InvalidClientException:
+			return deref(e.Error_), deref(e.Error_description)
+		case *types.InvalidClientMetadataException:
+			return deref(e.Error_), deref(e.Error_description)
+		case *types.InvalidGrantException:
+			return deref(e.Error_), deref(e.Error_description)
+		case *types.InvalidRedirectUriException:
+			return deref(e.Error_), deref(e.Error_description)
+		case *types.InvalidRequestException:
+			return deref(e.Error_), deref(e.Error_description)
+		case *types.InvalidRequestRegionException:
+			return deref(e.Error_), deref(e.Error_description)
+		case *types.InvalidScopeException:
+			return deref(e.Error_), deref(e.Error_description)
+		case *types.SlowDownException:
+			return deref(e.Error_), deref(e.Error_description)
+		case *types.UnauthorizedClientException:
+			return deref(e.Error_), deref(e.Error_description)
+		case *types.UnsupportedGrantTypeException:
+			return deref(e.Error_), deref(e.Error_description)
+		}
+	}
+	return "", ""
+}

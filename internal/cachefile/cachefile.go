@@ -1,0 +1,99 @@
+// Package cachefile reads and writes the files of the AWS CLI's caches,
+// ~/.aws/sso/cache and ~/.aws/cli/cache: one JSON object each, under a name that is
+// a hash, as Python's json.dumps prints it.
+package cachefile
+
+import (
+	"crypto/sha1"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"fob.example/fob/internal/atomicfile"
+	"fob.example/fob/internal/orderedjson"
+)
+
+// maxSize bounds what is read of a file.
+const maxSize = 2 << 20
+
+// DamagedError names a file that cannot be used and counts as absent: the next
+// success replaces it. It never quotes what the file holds.
+type DamagedError struct {
+	Path   string
+	Reason string
+}
+
+func (e *DamagedError) Error() string {
+	return fmt.Sprintf("ignoring the damaged cache file %s: %s", e.Path, e.Reason)
+}
+
+// Hash returns the lower-case hex SHA-1 of text, the stem of a cache file's name.
+// It names, it does not protect: AWS's choice.
+func Hash(text []byte) string {
+	sum := sha1.Sum(text)
+	return hex.EncodeToString(sum[:])
+}
+
+// Read returns the object in the file at path; fs.ErrNotExist if there is none, and
+// a *DamagedError if it is anything but a regular file of a sane size that holds
+// one JSON object.
+func Read(path string) (orderedjson.Object, error) {
+	data, err := readRegular(path)
+	if err != nil {
+		return nil, err
+	}
+	o, err := orderedjson.ParseObject(data)
+	if err != nil {
+		return nil, &DamagedError{path, err.Error()}
+	}
+	return o, nil
+}
+
+// readRegular refuses to open what is not a regular file: a FIFO would hang, and a
+// link leads out of the cache.
+func readRegular(path string) ([]byte, error) {
+	info, err := os.Lstat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, &DamagedError{path, "not a regular file"}
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxSize+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(data) > maxSize {
+		return nil, &DamagedError{path, "too large"}
+	}
+	return data, nil
+}
+
+// Write replaces the file at path, mode 0600, in a directory of mode 0700 if it has
+// to be made.
+func Write(path string, o orderedjson.Object) error {
+	return atomicfile.Write(path, orderedjson.Marshal(o, orderedjson.Python()))
+}
+
+// FormatTime is how the AWS CLI writes an instant: UTC, whole seconds, Z.
+func FormatTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05Z") }
+
+// ParseTime reads an instant as the writers of these files spell it: RFC 3339,
+// with or without a fraction, Z or an offset, or the older "…UTC". A text
+// without a zone is an error. The result is UTC.
+func ParseTime(text string) (time.Time, error) {
+	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05UTC"} {
+		if t, err := time.Parse(layout, text); err == nil {
+			return t.UTC(), nil
+		}
+	}
+	return time.Time{}, errors.New("not a time with a zone")
+}

@@ -1,0 +1,43 @@
+// Package cli is the command tree: it reads the command line, calls the packages
+// below, and words what comes back. One file holds one command.
+//
+// stdout is the answer and stderr the conversation, except where the AWS CLI prints
+// the conversation of a sign-in on stdout and scripts read it there.
+package cli
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// Env is the world a command runs in. Everything is required but what says otherwise.
+type Env struct {
+	Args    []string // without the program's name
+	Stdin   io.Reader
+	Stdout  io.Writer
+	Stderr  io.Writer
+	Environ []string // as os.Environ
+	Now     func() time.Time
+	// Interactive tells that a person sits at a terminal.
+	Interactive bool
+	// Proxy chooses a proxy for a request, as http.Transport does. Optional.
+	Proxy func(*http.Request) (*url.URL, error)
+	// OpenBrowser replaces the browser that Environ leads to. Optional.
+	OpenBrowser func(url string) error
+}
+
+// Main runs the command that env.Args names and returns the exit code: the AWS CLI's
+// for the AWS CLI's commands. A cancelled ctx ends any command within a second; its
+// cause may be an ExitCoder that chooses the code.
+func Main(ctx context.Context, env Env) int {
+	a := newApp(env)
+	root := newRoot(a)
+	root.SetArgs(env.Args)
+	root.SetIn(env.Stdin)
+	root.SetOut(env.Stdout)
+	root.SetErr(env.Stderr)
+	return a.finish(ctx, root.ExecuteContext(ctx))
+}

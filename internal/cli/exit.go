@@ -1,0 +1,89 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"fob.example/fob/internal/awsapi"
+	"fob.example/fob/internal/rolecreds"
+	"fob.example/fob/internal/ssotoken"
+	"fob.example/fob/internal/termui"
+)
+
+// Exit codes, the AWS CLI's.
+const (
+	exitOK            = 0
+	exitSilent        = 1 // configure get of an absent key
+	exitInterrupted   = 130
+	exitUsage         = 252
+	exitConfiguration = 253
+	exitService       = 254
+	exitGeneral       = 255
+)
+
+// ExitCoder is an error that chooses the exit code.
+type ExitCoder interface {
+	error
+	ExitCode() int
+}
+
+// configurationError marks an error as one of settings where the AWS CLI does so.
+type configurationError struct{ error }
+
+func (e configurationError) Unwrap() error { return e.error }
+func (e configurationError) ExitCode() int { return exitConfiguration }
+
+// silentError ends a command with a code and no word.
+type silentError int
+
+func (e silentError) Error() string { return "" }
+func (e silentError) ExitCode() int { return int(e) }
+
+// finish says how a command ended and returns the exit code.
+func (a *app) finish(ctx context.Context, err error) int {
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.Is(err, errVersion):
+		return a.finish(ctx, a.printVersion())
+	case ctx.Err() != nil:
+		fmt.Fprintln(a.Stdout) // as the AWS CLI: the prompt starts on a line of its own
+		return exitCode(context.Cause(ctx), exitInterrupted)
+	}
+	if text := termui.CleanMessage(err.Error()); text != "" {
+		fmt.Fprintf(a.Stderr, "fob: error: %s\n", text)
+		if remedy := a.hint(err); remedy != "" {
+			fmt.Fprintf(a.Stderr, "fob: hint: %s\n", remedy)
+		}
+	}
+	return codeOf(err)
+}
+
+func codeOf(err error) int {
+	var (
+		usage   *usageError
+		ended   *ssotoken.EndedError
+		service *awsapi.ServiceError
+		none    *rolecreds.NoCredentialsError
+	)
+	switch {
+	case errors.As(err, &usage):
+		return exitUsage
+	case errors.As(err, &ended): // may wrap the refusal that told us
+		return exitGeneral
+	case errors.As(err, &service):
+		return exitService
+	case errors.As(err, &none):
+		return exitConfiguration
+	}
+	return exitCode(err, exitGeneral)
+}
+
+func exitCode(err error, otherwise int) int {
+	var coder ExitCoder
+	if errors.As(err, &coder) {
+		return coder.ExitCode()
+	}
+	return otherwise
+}

@@ -1,0 +1,142 @@
+package cli
+
+import (
+	"errors"
+	"io/fs"
+	"strings"
+
+	"fob.example/fob/internal/awsapi"
+	"fob.example/fob/internal/awsconfig"
+	"fob.example/fob/internal/rolecreds"
+	"fob.example/fob/internal/signin"
+	"fob.example/fob/internal/ssotoken"
+	"fob.example/fob/internal/termui"
+)
+
+// hint words the one thing to do about an error, "" where there is none to offer. It
+// is the only place that does.
+func (a *app) hint(err error) string {
+	return firstHint(
+		a.hintSignIn(err),
+		a.hintSettings(err),
+		a.hintService(err),
+		a.hintMachine(err),
+	)
+}
+
+func firstHint(hints ...string) string {
+	for _, h := range hints {
+		if h != "" {
+			return h
+		}
+	}
+	return ""
+}
+
+// hintSignIn is for a session that needs a person.
+func (a *app) hintSignIn(err error) string {
+	var (
+		never   *ssotoken.NotSignedInError
+		ended   *ssotoken.EndedError
+		denied  *signin.DeniedError
+		expired *signin.ExpiredError
+		listen  *signin.ListenError
+	)
+	switch {
+	case errors.As(err, &never):
+		return "sign in with: " + loginCommand(never.Session)
+	case errors.As(err, &ended):
+		return "sign in again with: " + loginCommand(ended.Session)
+	case errors.As(err, &denied):
+		return "if that was not what you meant, sign in again with: " + loginCommand(denied.Session)
+	case errors.As(err, &expired):
+		return "start again, and approve it in the browser: " + loginCommand(expired.Session)
+	case errors.As(err, &listen):
+		return "sign in without a browser on this device: fob sso login --use-device-code"
+	}
+	return ""
+}
+
+// loginCommand is what signs in to a session, to be pasted.
+func loginCommand(session awsconfig.SSOSession) string {
+	if session.Profile != "" {
+		return "fob sso login --profile " + shellWord(session.Profile)
+	}
+	return "fob sso login --sso-session " + shellWord(session.Name)
+}
+
+// hintSettings is for what the files or the command line say.
+func (a *app) hintSettings(err error) string {
+	var (
+		usage      *usageError
+		profile    *awsconfig.ProfileNotFoundError
+		session    *awsconfig.SessionNotFoundError
+		missing    *awsconfig.MissingKeysError
+		mismatched *awsconfig.InconsistentError
+		parse      *awsconfig.ParseError
+		none       *rolecreds.NoCredentialsError
+	)
+	switch {
+	case errors.As(err, &usage):
+		return "see: fob --help"
+	case errors.As(err, &profile):
+		if near := nearest(profile.Name, profile.Known); near != "" {
+			return "did you mean: --profile " + shellWord(near)
+		}
+		return "see which profiles there are with: fob configure list-profiles"
+	case errors.As(err, &session):
+		return "add [sso-session " + termui.Clean(session.Name) + "] with sso_start_url and sso_region to the AWS config file, or name another"
+	case errors.As(err, &missing):
+		return "add " + strings.Join(missing.Keys, " and ") + " to the AWS config file"
+	case errors.As(err, &mismatched):
+		return "remove " + mismatched.Key + " from the profile: the sso-session has it"
+	case errors.As(err, &parse):
+		return "mend that line, then run the command again"
+	case errors.As(err, &none):
+		return "name a profile that has credentials with --profile; fob configure list-profiles lists them"
+	case errors.Is(err, errNoRegion):
+		return "name one with --region, or set region in the profile"
+	}
+	return ""
+}
+
+// hintService is for what AWS, or something in its place, answered.
+func (a *app) hintService(err error) string {
+	var (
+		service     *awsapi.ServiceError
+		unreachable *awsapi.UnreachableError
+		answer      *awsapi.AnswerError
+	)
+	switch {
+	case errors.As(err, &unreachable):
+		return "check the network, the proxy variables and the endpoint settings; your sign-in is kept"
+	case errors.As(err, &answer):
+		return "something between here and AWS answers in its place (a proxy, a login page of the network, a wrong endpoint); your sign-in is kept"
+	case errors.As(err, &service) && service.Temporary():
+		return "the service is in trouble or busy; try again later, your sign-in is kept"
+	case errors.As(err, &service) && service.StatusCode == 403 && service.Operation == "GetRoleCredentials":
+		return "this account and role are not assigned to you; check sso_account_id and sso_role_name of the profile"
+	}
+	return ""
+}
+
+// hintMachine is for the machine's own files.
+func (a *app) hintMachine(err error) string {
+	var home *homeError
+	switch {
+	case errors.As(err, &home):
+		return "set " + home.Name + " to your home folder"
+	case errors.Is(err, fs.ErrPermission):
+		return "check the owner and the mode of that file and of its folder"
+	}
+	return ""
+}
+
+// shellWord quotes a word for a POSIX shell where it needs it.
+func shellWord(s string) string {
+	plain := strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:@%+,") == ""
+	if s != "" && plain {
+		return s
+	}
+	return "'" + strings.ReplaceAll(termui.Clean(s), "'", `'\''`) + "'"
+}

@@ -1,0 +1,101 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// globalOptions stand anywhere on the line, as in the AWS CLI.
+type globalOptions struct {
+	profile     string
+	region      string
+	output      string
+	endpointURL string
+	version     bool
+}
+
+func newRoot(a *app) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "fob",
+		Short: "Sign in to AWS through IAM Identity Center, and stay signed in to the right account",
+		Long: `fob signs you in to AWS through IAM Identity Center and keeps you signed in to the right account.
+
+It takes the words of the AWS CLI and shares its files: what fob signs in, the AWS CLI, the SDKs and
+Terraform use, and the other way round. It also holds a local Identity Center to try it all on.`,
+		Example: `  fob demo                             # see it work, without an AWS account
+  fob sso login --profile dev          # sign in
+  fob sts get-caller-identity --profile dev`,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		RunE:          needsSubcommand,
+		PersistentPreRunE: func(*cobra.Command, []string) error {
+			if a.global.version {
+				return errVersion
+			}
+			return nil
+		},
+	}
+	flags := root.PersistentFlags()
+	flags.StringVar(&a.global.profile, "profile", "", "use this profile of the AWS config file")
+	flags.StringVar(&a.global.region, "region", "", "call AWS in this region")
+	flags.StringVar(&a.global.output, "output", "", "print answers as json or text")
+	flags.StringVar(&a.global.endpointURL, "endpoint-url", "", "send API calls to this URL")
+	flags.BoolVar(&a.global.version, "version", false, "print the version")
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err.Error()} })
+	root.AddCommand(newConfigure(a), newSSO(a), newSTS(a), newDemo(a), newIDC(a), newVersion(a))
+	return root
+}
+
+// errVersion ends a command line that holds --version wherever it stands.
+var errVersion = errors.New("version")
+
+// usageError is a command line that makes no sense.
+type usageError struct{ text string }
+
+func (e *usageError) Error() string { return e.text }
+
+// needsSubcommand is the action of a command that is only a group of others.
+func needsSubcommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return &usageError{fmt.Sprintf("%s needs one of its commands: %s", cmd.CommandPath(), strings.Join(subcommands(cmd), ", "))}
+	}
+	text := fmt.Sprintf("%s has no command %q", cmd.CommandPath(), args[0])
+	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+		text += "; maybe you meant " + strings.Join(near, " or ")
+	}
+	return &usageError{text}
+}
+
+func subcommands(cmd *cobra.Command) []string {
+	var names []string
+	for _, c := range cmd.Commands() {
+		if c.IsAvailableCommand() {
+			names = append(names, c.Name())
+		}
+	}
+	return names
+}
+
+// group makes a command that only holds others.
+func group(use, short string, commands ...*cobra.Command) *cobra.Command {
+	cmd := &cobra.Command{Use: use, Short: short, Args: cobra.ArbitraryArgs, RunE: needsSubcommand}
+	cmd.SuggestionsMinimumDistance = 2
+	cmd.AddCommand(commands...)
+	return cmd
+}
+
+// arguments checks that exactly the named positional arguments are there.
+func arguments(names ...string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) < len(names) {
+			return &usageError{fmt.Sprintf("%s needs: %s", cmd.CommandPath(), strings.Join(names[len(args):], ", "))}
+		}
+		if len(args) > len(names) {
+			return &usageError{fmt.Sprintf("%s does not take %q", cmd.CommandPath(), args[len(names)])}
+		}
+		return nil
+	}
+}

@@ -1,0 +1,60 @@
+package cli
+
+import (
+	"context"
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"fob.example/fob/internal/orderedjson"
+)
+
+func newSTS(a *app) *cobra.Command {
+	return group("sts", "Ask AWS who you are", newGetCallerIdentity(a))
+}
+
+func newGetCallerIdentity(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "get-caller-identity",
+		Short: "Print the account and the role that a profile's credentials belong to",
+		Example: `  fob sts get-caller-identity --profile dev
+  fob sts get-caller-identity --profile dev --output text`,
+		Args: arguments(),
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.getCallerIdentity(cmd.Context()) },
+	}
+}
+
+// errNoRegion is the AWS CLI's NoRegion: an API call has to go somewhere.
+var errNoRegion = errors.New("no region to call AWS in")
+
+func (a *app) getCallerIdentity(ctx context.Context) error {
+	format, err := a.outputFormat()
+	if err != nil {
+		return err
+	}
+	profile, err := a.activeProfile()
+	if err != nil {
+		return err
+	}
+	source, err := a.credentials()
+	if err != nil {
+		return err
+	}
+	creds, err := source.Profile(ctx, profile)
+	if err != nil {
+		return err
+	}
+	region := profile.Region(a.global.region, a.lookupEnv)
+	if region == "" {
+		return configurationError{errNoRegion}
+	}
+	id, err := a.api().GetCallerIdentity(ctx, region, creds)
+	if err != nil {
+		return err
+	}
+	return a.print(format(orderedjson.Object{
+		{Name: "UserId", Value: id.UserID},
+		{Name: "Account", Value: id.Account},
+		{Name: "Arn", Value: id.ARN},
+	}))
+}

@@ -1,0 +1,158 @@
+package signin
+
+import (
+	"crypto/subtle"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"fob.example/fob/internal/oauth2term"
+)
+
+// ListenError means that the loopback redirect cannot be received on this machine.
+type ListenError struct{ Err error }
+
+func (e *ListenError) Error() string {
+	return fmt.Sprintf("cannot listen on 127.0.0.1 for the browser's answer: %v", e.Err)
+}
+func (e *ListenError) Unwrap() error { return e.Err }
+
+// redirect is what the browser came back with (RFC 6749 §4.1.2, §4.1.2.1). Its texts
+// are the server's, unchecked.
+type redirect struct {
+	code                        string
+	errorCode, errorDescription string
+	issuer                      string // RFC 9207; Identity Center sends none
+}
+
+// loopback is the listener that a browser is redirected to (RFC 8252 §7.3). It is
+// bound before its address is shown to anyone and keeps that socket.
+//
+// One request counts: the first GET of the redirect path with exactly this Host and
+// this run's state. It is answered only when close says how the sign-in ended.
+// Every other request is refused at once, changes nothing and delays nothing.
+type loopback struct {
+	listener    net.Listener
+	host        string // the only Host that is answered
+	redirectURI string
+	server      *http.Server
+
+	once     sync.Once // taken by the first redirect that counts, or by close
+	first    chan redirect
+	done     chan struct{} // closed once outcome is set
+	answered chan struct{} // closed once the browser has its page
+	outcome  page
+}
+
+// closeGrace is how long close waits for the page to reach the browser.
+const closeGrace = time.Second
+
+func listenLoopback() (*loopback, error) {
+	listener, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		return nil, &ListenError{err}
+	}
+	host := listener.Addr().String()
+	return &loopback{
+		listener:    listener,
+		host:        host,
+		redirectURI: "http://" + host + oauth2term.LoopbackRedirectPath,
+		first:       make(chan redirect, 1),
+		done:        make(chan struct{}),
+		answered:    make(chan struct{}),
+	}, nil
+}
+
+// serve answers requests from now on and returns the channel on which the one
+// redirect with this state arrives.
+func (l *loopback) serve(state string) <-chan redirect {
+	l.server = &http.Server{
+		Handler:           l.handler(state),
+		ReadHeaderTimeout: 5 * time.Second,
+		IdleTimeout:       5 * time.Second,
+		MaxHeaderBytes:    16 << 10,
+		ErrorLog:          log.New(io.Discard, "", 0), // strangers' broken requests are nobody's news
+	}
+	go func() { _ = l.server.Serve(l.listener) }()
+	return l.first
+}
+
+// close tells the waiting browser how the sign-in ended and frees the port. It does
+// not wait for anybody else: a browser keeps connections open that it may never use.
+func (l *loopback) close(outcome page) {
+	l.outcome = outcome
+	close(l.done)
+	nobodyCame := false
+	l.once.Do(func() { nobodyCame = true })
+	if !nobodyCame {
+		select {
+		case <-l.answered:
+		case <-time.After(closeGrace):
+		}
+	}
+	if l.server != nil {
+		_ = l.server.Close()
+	}
+	_ = l.listener.Close()
+}
+
+func (l *loopback) handler(state string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if status := l.refuse(r); status != 0 {
+			http.Error(w, http.StatusText(status), status)
+			return
+		}
+		q, err := url.ParseQuery(r.URL.RawQuery)
+		if err != nil || repeated(q) || subtle.ConstantTimeCompare([]byte(q.Get("state")), []byte(state)) != 1 {
+			http.Error(w, http.StatusText(http.StatusBadRequest), http.StatusBadRequest)
+			return
+		}
+		counts := false
+		l.once.Do(func() {
+			l.first <- redirect{q.Get("code"), q.Get("error"), q.Get("error_description"), q.Get("iss")}
+			counts = true
+		})
+		if counts {
+			defer close(l.answered)
+		}
+		select {
+		case <-l.done:
+			l.outcome.write(w)
+		case <-r.Context().Done():
+		}
+	})
+}
+
+// refuse returns the status with which a request is turned away, 0 for none. A page of
+// another origin can make a browser send requests here, but not as a top-level
+// navigation that knows the state.
+func (l *loopback) refuse(r *http.Request) int {
+	mode := r.Header.Get("Sec-Fetch-Mode")
+	switch {
+	case r.Host != l.host:
+		return http.StatusMisdirectedRequest
+	case r.URL.Path != oauth2term.LoopbackRedirectPath:
+		return http.StatusNotFound
+	case r.Method != http.MethodGet:
+		return http.StatusMethodNotAllowed
+	case r.Header.Get("Origin") != "", mode != "" && !strings.EqualFold(mode, "navigate"):
+		return http.StatusForbidden
+	}
+	return 0
+}
+
+// repeated reports whether a parameter comes twice, which RFC 6749 §3.1 forbids.
+func repeated(q url.Values) bool {
+	for _, values := range q {
+		if len(values) > 1 {
+			return true
+		}
+	}
+	return false
+}

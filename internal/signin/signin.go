@@ -1,0 +1,127 @@
+// Package signin signs a person in to an sso-session: by authorization code with
+// PKCE in a browser on this device (RFC 6749 §4.1, RFC 7636, RFC 8252), or by
+// device code on another (RFC 8628). A flow ends with the token file written, or
+// with nothing written but the client registration.
+//
+// A flow asks a person through UI and knows no terminal.
+package signin
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"fob.example/fob/internal/awsapi"
+	"fob.example/fob/internal/awsconfig"
+	"fob.example/fob/internal/oauth2term"
+	"fob.example/fob/internal/ssotoken"
+)
+
+// maxWait is how long a flow waits for a person, as long as the AWS CLI does for a
+// browser. A device code may end it sooner.
+const (
+	maxWaitBrowser = 10 * time.Minute
+	maxWaitDevice  = 15 * time.Minute
+)
+
+// Flow signs in to sessions. All fields but UI.OpenBrowser are required.
+type Flow struct {
+	API   *awsapi.Client
+	Store ssotoken.Store
+	UI    UI
+	Now   func() time.Time
+}
+
+// UI is how a flow speaks to a person. URLs and codes are the server's own words,
+// checked to hold nothing that a terminal would obey.
+type UI struct {
+	// AuthorizeURL shows the page to sign in at. It is called once, when the loopback
+	// listener already accepts the redirect.
+	AuthorizeURL func(url string)
+	// DeviceCode shows where to enter which code. It is called at most once.
+	DeviceCode func(awsapi.DeviceAuthorization)
+	// OpenBrowser opens a page; its failure is not the flow's, since the URL has been
+	// shown. Nil: the person opens it.
+	OpenBrowser func(url string) error
+	// Warn tells what went wrong and does not end the flow.
+	Warn func(error)
+}
+
+// DeniedError means that the person, or the service on their behalf, said no.
+// Code and Description are the server's words (RFC 6749 §4.1.2.1), to be cleaned
+// before they are shown; Err is the answer of CreateToken where that is what said no.
+type DeniedError struct {
+	Session           awsconfig.SSOSession
+	Code, Description string
+	Err               error
+}
+
+func (e *DeniedError) Unwrap() error { return e.Err }
+
+func (e *DeniedError) Error() string {
+	if e.Code != oauth2term.ErrAccessDenied {
+		return fmt.Sprintf("the sign-in to %s failed: %s: %s", ssotoken.Describe(e.Session), e.Code, e.Description)
+	}
+	text := "the sign-in to " + ssotoken.Describe(e.Session) + " was denied"
+	if e.Description != "" {
+		text += ": " + e.Description
+	}
+	return text
+}
+
+// ExpiredError means that nobody approved the sign-in in time.
+type ExpiredError struct{ Session awsconfig.SSOSession }
+
+func (e *ExpiredError) Error() string {
+	return fmt.Sprintf("the sign-in to %s was not approved in time", ssotoken.Describe(e.Session))
+}
+
+// openBrowser sends the browser to a page if there is one to send.
+func (f *Flow) openBrowser(url string) {
+	if f.UI.OpenBrowser == nil {
+		return
+	}
+	if err := f.UI.OpenBrowser(url); err != nil {
+		f.UI.Warn(fmt.Errorf("open a browser: %w", err))
+	}
+}
+
+// register returns a registration for grantTypes: the cached one, or a new one that
+// is then cached.
+func (f *Flow) register(ctx context.Context, session awsconfig.SSOSession, grantType string, m awsapi.ClientMetadata) (ssotoken.ClientRegistration, error) {
+	if reg, ok := f.Store.Registration(session, grantType, f.Now()); ok {
+		return reg, nil
+	}
+	answer, err := f.API.RegisterClient(ctx, session.Region, m)
+	if err != nil {
+		return ssotoken.ClientRegistration{}, err
+	}
+	reg := ssotoken.ClientRegistration{
+		ClientID: answer.ClientID, ClientSecret: answer.ClientSecret, ExpiresAt: answer.ClientSecretExpiresAt,
+		Scopes: m.Scopes, GrantTypes: m.GrantTypes,
+	}
+	if err := f.Store.PutRegistration(session, reg); err != nil {
+		return ssotoken.ClientRegistration{}, err
+	}
+	return reg, nil
+}
+
+// keep writes down what a flow obtained.
+func (f *Flow) keep(session awsconfig.SSOSession, reg ssotoken.ClientRegistration, set awsapi.TokenSet) (ssotoken.Token, error) {
+	t := ssotoken.Token{
+		StartURL: session.StartURL, Region: session.Region,
+		AccessToken: set.AccessToken, ExpiresAt: f.Now().Add(set.ExpiresIn),
+		ClientID: reg.ClientID, ClientSecret: reg.ClientSecret, RegistrationExpiresAt: reg.ExpiresAt,
+		RefreshToken: set.RefreshToken,
+	}
+	return t, f.Store.PutToken(session, t)
+}
+
+// clientName is botocore's, so that the consent page and an administrator's logs
+// show one name for one session whichever tool signs in.
+func clientName(session awsconfig.SSOSession, now time.Time) string {
+	if session.Legacy() {
+		return fmt.Sprintf("botocore-client-%d", now.Unix())
+	}
+	return "botocore-client-" + session.Name
+}

@@ -1,0 +1,157 @@
+package ssotoken
+
+import (
+	"fmt"
+	"time"
+
+	"fob.example/fob/internal/awsconfig"
+	"fob.example/fob/internal/cachefile"
+	"fob.example/fob/internal/orderedjson"
+)
+
+// Token is one sign-in: the content of a token file. StartURL is as configured,
+// Region is the one that answered. Times are UTC, in whole seconds on disk.
+// ClientID to RefreshToken are absent from files of sign-ins that cannot be
+// refreshed.
+type Token struct {
+	StartURL              string
+	Region                string
+	AccessToken           string
+	ExpiresAt             time.Time
+	ClientID              string
+	ClientSecret          string
+	RegistrationExpiresAt time.Time
+	RefreshToken          string
+
+	others orderedjson.Object // members of other tools, kept when the file is rewritten
+}
+
+// NotSignedInError means that the session has no sign-in that could be used.
+// Reason tells why a file that is there does not count, "" where there is none.
+type NotSignedInError struct {
+	Session awsconfig.SSOSession
+	Reason  string
+}
+
+func (e *NotSignedInError) Error() string {
+	if e.Reason != "" {
+		return fmt.Sprintf("not signed in to %s: %s", Describe(e.Session), e.Reason)
+	}
+	return "not signed in to " + Describe(e.Session)
+}
+
+// Describe names a session in a sentence.
+func Describe(session awsconfig.SSOSession) string {
+	if session.Legacy() {
+		return fmt.Sprintf("%s (profile %q)", session.StartURL, session.Profile)
+	}
+	return fmt.Sprintf("sso-session %q", session.Name)
+}
+
+// Token returns the session's sign-in, expired or not, or a *NotSignedInError. A
+// sign-in at another start URL or region than the session's is not the session's.
+func (s Store) Token(session awsconfig.SSOSession) (Token, error) {
+	o, err := cachefile.Read(s.path(Key(session)))
+	if err == nil {
+		var t Token
+		if t, err = decodeToken(o, s.path(Key(session))); err == nil {
+			return t, belongs(t, session)
+		}
+	}
+	if s.absent(err) {
+		return Token{}, &NotSignedInError{Session: session}
+	}
+	return Token{}, fmt.Errorf("read token cache: %w", err)
+}
+
+func belongs(t Token, session awsconfig.SSOSession) error {
+	switch {
+	case t.StartURL != "" && t.StartURL != session.StartURL:
+		return &NotSignedInError{session, "the cached sign-in is for another start URL"}
+	case t.Region != "" && t.Region != session.Region:
+		return &NotSignedInError{session, "the cached sign-in is for another region"}
+	}
+	return nil
+}
+
+// PutToken replaces the session's sign-in.
+func (s Store) PutToken(session awsconfig.SSOSession, t Token) error {
+	if err := cachefile.Write(s.path(Key(session)), encodeToken(t)); err != nil {
+		return fmt.Errorf("write token cache: %w", err)
+	}
+	return nil
+}
+
+// encodeToken puts the members in the AWS CLI's order, those of other tools last.
+func encodeToken(t Token) orderedjson.Object {
+	o := orderedjson.Object{
+		{Name: "startUrl", Value: t.StartURL},
+		{Name: "region", Value: t.Region},
+		{Name: "accessToken", Value: t.AccessToken},
+		{Name: "expiresAt", Value: cachefile.FormatTime(t.ExpiresAt)},
+	}
+	if t.ClientID != "" {
+		o = append(o,
+			orderedjson.Member{Name: "clientId", Value: t.ClientID},
+			orderedjson.Member{Name: "clientSecret", Value: t.ClientSecret},
+			orderedjson.Member{Name: "registrationExpiresAt", Value: cachefile.FormatTime(t.RegistrationExpiresAt)})
+	}
+	if t.RefreshToken != "" {
+		o = append(o, orderedjson.Member{Name: "refreshToken", Value: t.RefreshToken})
+	}
+	return append(o, t.others...)
+}
+
+func decodeToken(o orderedjson.Object, path string) (Token, error) {
+	var t Token
+	for _, m := range o {
+		text, isText := m.Value.(string)
+		var err error
+		switch m.Name {
+		case "startUrl":
+			t.StartURL = text
+		case "region":
+			t.Region = text
+		case "accessToken":
+			t.AccessToken = text
+		case "expiresAt":
+			t.ExpiresAt, err = cachefile.ParseTime(text)
+		case "clientId":
+			t.ClientID = text
+		case "clientSecret":
+			t.ClientSecret = text
+		case "registrationExpiresAt":
+			t.RegistrationExpiresAt, err = cachefile.ParseTime(text)
+		case "refreshToken":
+			t.RefreshToken = text
+		default:
+			t.others = append(t.others, m)
+			continue
+		}
+		if !isText {
+			return Token{}, &cachefile.DamagedError{Path: path, Reason: m.Name + " is not a string"}
+		}
+		if err != nil {
+			return Token{}, &cachefile.DamagedError{Path: path, Reason: m.Name + " is " + err.Error()}
+		}
+	}
+	if t.AccessToken == "" || t.ExpiresAt.IsZero() {
+		return Token{}, &cachefile.DamagedError{Path: path, Reason: "accessToken and expiresAt are not both there"}
+	}
+	for _, secret := range []string{t.AccessToken, t.RefreshToken, t.ClientID, t.ClientSecret} {
+		if hasControl(secret) {
+			return Token{}, &cachefile.DamagedError{Path: path, Reason: "a token with a control character in it"}
+		}
+	}
+	return t, nil
+}
+
+// hasControl finds what could break out of an HTTP header (RFC 6750 §2.1).
+func hasControl(s string) bool {
+	for i := range len(s) {
+		if s[i] < 0x20 || s[i] == 0x7f {
+			return true
+		}
+	}
+	return false
+}
