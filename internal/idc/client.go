@@ -1,0 +1,185 @@
+package idc
+
+import (
+	"crypto/hmac"
+	"encoding/base64"
+	"net"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"fob.example/fob/internal/oauth2term"
+)
+
+// client is a registered client. It is not stored: its id is the registration
+// itself, sealed. So clients, which keep their registration for months, are
+// still known after a restart.
+type client struct {
+	Name         string   `json:"n"`
+	Scopes       []string `json:"s,omitempty"`
+	RedirectURIs []string `json:"r,omitempty"`
+	GrantTypes   []string `json:"g,omitempty"`
+	ExpiresAt    int64    `json:"e"` // seconds since 1970
+
+	id string
+}
+
+// client returns the client of an id. The error is errInvalidClient, also for a
+// registration that has expired.
+func (s *Server) client(id string) (client, error) {
+	var c client
+	if err := s.clients.Open(id, &c); err != nil || s.now().Unix() >= c.ExpiresAt {
+		return client{}, errInvalidClient
+	}
+	c.id = id
+	return c, nil
+}
+
+func (s *Server) clientSecret(id string) string {
+	return base64.RawURLEncoding.EncodeToString(s.clients.Derive("client secret", id))
+}
+
+// authenticate returns the client whose id and secret a request has.
+func (s *Server) authenticate(p params) (client, error) {
+	id, err := p.text("clientId")
+	if err != nil {
+		return client{}, err
+	}
+	secret, err := p.text("clientSecret")
+	if err != nil {
+		return client{}, err
+	}
+	c, err := s.client(id)
+	if err != nil || !hmac.Equal([]byte(secret), []byte(s.clientSecret(id))) {
+		return client{}, errInvalidClient
+	}
+	return c, nil
+}
+
+// mayUse reports whether the client may use a grant type. One that named none at
+// registration, as the AWS CLI does before it asks for a device code, may use
+// what its other metadata allow.
+func (c client) mayUse(grantType string) bool {
+	return len(c.GrantTypes) == 0 || slices.Contains(c.GrantTypes, grantType)
+}
+
+// mayRedirectTo reports whether a redirect URI is a registered one. The port does
+// not count: a client's listener takes whichever is free (RFC 8252 §7.3).
+func (c client) mayRedirectTo(uri string) bool {
+	given, ok := loopbackRedirect(uri)
+	return ok && slices.ContainsFunc(c.RedirectURIs, func(registered string) bool {
+		r, ok := loopbackRedirect(registered)
+		return ok && r == given
+	})
+}
+
+// loopbackRedirect returns what two redirect URIs must have in common: all but
+// the port. It is false for anything but http to a loopback address.
+func loopbackRedirect(uri string) (string, bool) {
+	u, err := url.Parse(uri)
+	if err != nil || u.Scheme != "http" || u.User != nil || u.Fragment != "" || strings.Contains(uri, "#") {
+		return "", false
+	}
+	host := u.Hostname()
+	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return "", false
+	}
+	path := u.EscapedPath()
+	if path == "" {
+		path = "/"
+	}
+	return host + path + "?" + u.RawQuery, true
+}
+
+// isScope reports whether Identity Center knows a scope. Only the first one
+// opens the access portal; the other family belongs to Amazon Q.
+func isScope(scope string) bool {
+	return scope == oauth2term.ScopeAccountAccess || strings.HasPrefix(scope, "codewhisperer:")
+}
+
+// registerClient is RegisterClient.
+func (s *Server) registerClient(p params) (any, error) {
+	c, err := s.newClient(p)
+	if err != nil {
+		return nil, err
+	}
+	now := s.now()
+	c.ExpiresAt = now.Add(s.dir.Instance.RegistrationDuration).Unix()
+	id, err := s.clients.Seal(c)
+	if err != nil {
+		return nil, err
+	}
+	return struct {
+		ClientID              string `json:"clientId"`
+		ClientSecret          string `json:"clientSecret"`
+		ClientIDIssuedAt      int64  `json:"clientIdIssuedAt"`
+		ClientSecretExpiresAt int64  `json:"clientSecretExpiresAt"`
+		AuthorizationEndpoint string `json:"authorizationEndpoint"`
+		TokenEndpoint         string `json:"tokenEndpoint"`
+	}{id, s.clientSecret(id), now.Unix(), c.ExpiresAt, s.url("/authorize"), s.url("/token")}, nil
+}
+
+// newClient reads and checks what a client registers with.
+func (s *Server) newClient(p params) (client, error) {
+	var c client
+	var clientType string
+	var err error
+	if c.Name, err = p.text("clientName"); err != nil {
+		return c, err
+	}
+	if clientType, err = p.text("clientType"); err != nil {
+		return c, err
+	}
+	if clientType != oauth2term.ClientTypePublic {
+		return c, errInvalidClientType
+	}
+	if c.Scopes, err = p.optionalList("scopes"); err != nil {
+		return c, err
+	}
+	if c.RedirectURIs, err = p.optionalList("redirectUris"); err != nil {
+		return c, err
+	}
+	if c.GrantTypes, err = p.optionalList("grantTypes"); err != nil {
+		return c, err
+	}
+	issuer, err := p.optionalText("issuerUrl")
+	if err != nil {
+		return c, err
+	}
+	if issuer != "" && !s.dir.HasStartURL(issuer) {
+		return c, invalidRequest("Invalid issuerUrl provided: this directory does not list it")
+	}
+	return c, c.check()
+}
+
+func (c client) check() error {
+	const longest = 256
+	if len(c.Name) > longest {
+		return invalidRequest("Invalid clientName provided")
+	}
+	for _, scope := range c.Scopes {
+		if !isScope(scope) || len(scope) > longest {
+			return errInvalidScope
+		}
+	}
+	for _, uri := range c.RedirectURIs {
+		if _, ok := loopbackRedirect(uri); !ok || len(uri) > longest {
+			return errInvalidRedirectURI
+		}
+	}
+	for _, g := range c.GrantTypes {
+		switch g {
+		case oauth2term.GrantAuthorizationCode, oauth2term.GrantRefreshToken, oauth2term.GrantDeviceCode:
+		default:
+			return errUnsupportedGrant
+		}
+	}
+	if slices.Contains(c.GrantTypes, oauth2term.GrantAuthorizationCode) && len(c.RedirectURIs) == 0 {
+		return invalidRequest("Missing redirectUris")
+	}
+	return nil
+}
+
+// until is when the registration ends.
+func (c client) until() time.Time { return time.Unix(c.ExpiresAt, 0) }

@@ -1,0 +1,112 @@
+package idc
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+
+	"fob.example/fob/internal/idc/directory"
+	"fob.example/fob/internal/idc/pages"
+	"fob.example/fob/internal/idc/store"
+)
+
+// device asks for a user code, or, with one in the query, for the decision on it.
+func (s *Server) device(w http.ResponseWriter, r *http.Request) {
+	u, b, ok := s.signedIn(w, r, "")
+	if !ok {
+		return
+	}
+	typed := r.URL.Query().Get("user_code")
+	if typed == "" {
+		s.page(w, http.StatusOK, codePage(u, b, "", ""), "")
+		return
+	}
+	d, c, err := s.findDevice(u, typed)
+	switch {
+	case err != nil:
+		status, problem := codeProblem(err)
+		s.page(w, status, codePage(u, b, typed, problem), "")
+	case s.consents(u, c) && s.dir.Instance.Consent == directory.ConsentNever:
+		s.allowDevice(w, r, u, d.UserCode)
+	default:
+		s.page(w, http.StatusOK, pages.DeviceConsent{
+			CSRF: b.CSRFToken, Next: r.URL.RequestURI(), Person: person(u),
+			UserCode: d.UserCode, ClientName: d.ClientName, Scopes: scopeWords(d.Scopes),
+		}, "")
+	}
+}
+
+func codePage(u directory.User, b store.Browser, typed, problem string) pages.Page {
+	return pages.DeviceCode{CSRF: b.CSRFToken, Next: "/device", Person: person(u), UserCode: typed, Problem: problem}
+}
+
+// findDevice returns what waits under a user code. A person has few guesses a
+// minute (RFC 8628 §5.1).
+func (s *Server) findDevice(u directory.User, typed string) (d store.Device, c client, err error) {
+	err = s.store.Guess("user code by "+u.UserName, func() (err error) {
+		if d, err = s.store.Device(store.NormalizeUserCode(typed)); err != nil {
+			return err
+		}
+		c, err = s.client(d.ClientID)
+		return err
+	})
+	return d, c, err
+}
+
+func codeProblem(err error) (status int, problem string) {
+	switch {
+	case errors.Is(err, store.ErrLocked):
+		return http.StatusTooManyRequests, "Too many wrong codes. Wait a minute and try again."
+	case errors.Is(err, store.ErrExpired):
+		return http.StatusBadRequest, "This code has expired. Start the sign-in again to get a new one."
+	case errors.Is(err, store.ErrDecided):
+		return http.StatusBadRequest, "This code has been used. Start the sign-in again to get a new one."
+	default:
+		return http.StatusBadRequest, "There is no such code. Check it letter by letter."
+	}
+}
+
+// enterCode takes the code entry form.
+func (s *Server) enterCode(w http.ResponseWriter, r *http.Request, _ directory.User) {
+	seeOther(w, r, "/device?user_code="+url.QueryEscape(store.NormalizeUserCode(r.PostForm.Get("user_code"))))
+}
+
+// decideDevice takes the answer to the device consent page.
+func (s *Server) decideDevice(w http.ResponseWriter, r *http.Request, u directory.User) {
+	userCode := store.NormalizeUserCode(r.PostForm.Get("user_code"))
+	if r.PostForm.Get("decision") == "allow" {
+		s.allowDevice(w, r, u, userCode)
+		return
+	}
+	if err := s.store.DenyDevice(userCode); err != nil {
+		s.deviceProblem(w, err)
+		return
+	}
+	seeOther(w, r, "/device/denied")
+}
+
+func (s *Server) allowDevice(w http.ResponseWriter, r *http.Request, u directory.User, userCode string) {
+	d, c, err := s.findDevice(u, userCode)
+	if err == nil {
+		err = s.store.AllowDevice(userCode, s.newGrant(c, u.UserName, d.Scopes))
+	}
+	if err != nil {
+		s.deviceProblem(w, err)
+		return
+	}
+	s.store.RememberConsent(u.UserName, c.id, c.until())
+	seeOther(w, r, "/device/allowed")
+}
+
+func (s *Server) deviceProblem(w http.ResponseWriter, err error) {
+	status, problem := codeProblem(err)
+	s.errorPage(w, status, "Nothing was decided", problem, "")
+}
+
+func (s *Server) deviceDone(w http.ResponseWriter, _ *http.Request) {
+	s.page(w, http.StatusOK, pages.DeviceDone{}, "")
+}
+
+func (s *Server) deviceDenied(w http.ResponseWriter, _ *http.Request) {
+	s.page(w, http.StatusOK, pages.DeviceDenied{}, "")
+}

@@ -1,0 +1,73 @@
+// Package pages is what people see of the local Identity Center: HTML files
+// around one layout, one stylesheet, no scripts. Each page has a struct with
+// what it shows; everything in them is escaped by html/template.
+//
+// Elements that a test or a stand-in for a person looks for carry a data-testid.
+// Forms have these fields: csrf and next or request (hidden), user_name, password,
+// user_code, and decision, whose buttons are allow and deny.
+package pages
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"io/fs"
+)
+
+//go:embed *.html
+var files embed.FS
+
+//go:embed style.css
+var stylesheet []byte
+
+// Stylesheet returns the one stylesheet, served as /style.css.
+func Stylesheet() []byte { return stylesheet }
+
+// Page is the content of one page.
+type Page interface {
+	file() string
+}
+
+// Set is the parsed pages.
+type Set struct {
+	templates map[string]*template.Template
+}
+
+// New parses all pages and checks that each has its title and content.
+func New() (*Set, error) {
+	s := &Set{templates: map[string]*template.Template{}}
+	for _, p := range []Page{
+		Home{}, SignIn{}, Password{}, Consent{}, DeviceCode{}, DeviceConsent{}, DeviceDone{}, DeviceDenied{}, Error{},
+	} {
+		t, err := parse(files, p.file())
+		if err != nil {
+			return nil, err
+		}
+		s.templates[p.file()] = t
+	}
+	return s, nil
+}
+
+func parse(from fs.FS, file string) (*template.Template, error) {
+	t, err := template.New("layout.html").ParseFS(from, "layout.html", file)
+	if err != nil {
+		return nil, fmt.Errorf("parse page %s: %w", file, err)
+	}
+	for _, block := range []string{"title", "main"} {
+		if t.Lookup(block) == nil {
+			return nil, fmt.Errorf("parse page %s: it has no block %q", file, block)
+		}
+	}
+	return t, nil
+}
+
+// Render returns the whole page or an error, never a part of it.
+func (s *Set) Render(p Page) ([]byte, error) {
+	t := s.templates[p.file()]
+	var b bytes.Buffer
+	if err := t.Execute(&b, p); err != nil {
+		return nil, fmt.Errorf("render page %s: %w", p.file(), err)
+	}
+	return b.Bytes(), nil
+}

@@ -1,0 +1,174 @@
+package idc
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"fob.example/fob/internal/idc/directory"
+	"fob.example/fob/internal/idc/pages"
+	"fob.example/fob/internal/idc/rolekey"
+	"fob.example/fob/internal/idc/seal"
+	"fob.example/fob/internal/idc/store"
+)
+
+// maxBody is the most that is read of a request's body.
+const maxBody = 1 << 20
+
+// Config is what a Server is made of.
+type Config struct {
+	// Directory is what the server knows. Required.
+	Directory *directory.Directory
+
+	// BaseURL is how clients reach the server, such as "http://127.0.0.1:4321".
+	// It has no path. Required.
+	BaseURL string
+
+	// Secret is the key material behind client ids and role credentials: a
+	// server started again with the same secret recognises them. Required; see
+	// the function Secret.
+	Secret []byte
+
+	// Now is the clock that every lifetime follows. Optional: time.Now.
+	Now func() time.Time
+
+	// Logger gets one record for each request, without secrets. Optional.
+	Logger *slog.Logger
+}
+
+// Server is a local Identity Center. It is safe for concurrent use.
+type Server struct {
+	dir     *directory.Directory
+	base    *url.URL
+	now     func() time.Time
+	log     *slog.Logger
+	store   *store.Store
+	pages   *pages.Set
+	clients *seal.Box // client ids and secrets
+	cursors *seal.Box // next_token of the portal
+	keys    *rolekey.Maker
+	routes  http.Handler
+	forms   *http.CrossOriginProtection
+}
+
+// New returns a server. It parses all pages.
+func New(c Config) (*Server, error) {
+	base, err := parseBaseURL(c.BaseURL)
+	switch {
+	case err != nil:
+		return nil, err
+	case c.Directory == nil:
+		return nil, errors.New("idc: no directory")
+	case len(c.Secret) < 16:
+		return nil, errors.New("idc: a secret of at least 16 bytes is needed")
+	}
+	s := &Server{dir: c.Directory, base: base, now: c.Now, log: c.Logger, forms: http.NewCrossOriginProtection()}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	s.store = store.New(s.now)
+	if err := s.prepare(c.Secret); err != nil {
+		return nil, fmt.Errorf("idc: %w", err)
+	}
+	s.routes = s.newRoutes()
+	return s, nil
+}
+
+func (s *Server) prepare(secret []byte) (err error) {
+	if s.pages, err = pages.New(); err != nil {
+		return err
+	}
+	if s.clients, err = seal.New(secret, "client"); err != nil {
+		return err
+	}
+	if s.cursors, err = seal.New(secret, "cursor"); err != nil {
+		return err
+	}
+	s.keys, err = rolekey.NewMaker(secret)
+	return err
+}
+
+func parseBaseURL(raw string) (*url.URL, error) {
+	u, err := url.Parse(raw)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.Path != "" || u.RawQuery != "" {
+		return nil, fmt.Errorf("idc: base URL %q: want http://HOST:PORT", raw)
+	}
+	return u, nil
+}
+
+func (s *Server) newRoutes() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /client/register", s.oidc(s.registerClient))
+	mux.HandleFunc("POST /device_authorization", s.oidc(s.startDeviceAuthorization))
+	mux.HandleFunc("POST /token", s.oidc(s.createToken))
+
+	mux.HandleFunc("GET /assignment/accounts", s.portal(s.listAccounts))
+	mux.HandleFunc("GET /assignment/roles", s.portal(s.listAccountRoles))
+	mux.HandleFunc("GET /federation/credentials", s.portal(s.getRoleCredentials))
+	mux.HandleFunc("POST /logout", s.portal(s.logout))
+
+	mux.HandleFunc("POST /{$}", s.query)
+
+	mux.HandleFunc("GET /{$}", s.home)
+	mux.HandleFunc("GET /authorize", s.authorize)
+	mux.HandleFunc("POST /authorize", s.signedInForm(s.decideAuthorize))
+	mux.HandleFunc("POST /sign-in", s.form(s.signIn))
+	mux.HandleFunc("POST /sign-out", s.form(s.signOut))
+	mux.HandleFunc("GET /device", s.device)
+	mux.HandleFunc("POST /device", s.signedInForm(s.enterCode))
+	mux.HandleFunc("POST /device/decision", s.signedInForm(s.decideDevice))
+	mux.HandleFunc("GET /device/allowed", s.deviceDone)
+	mux.HandleFunc("GET /device/denied", s.deviceDenied)
+	mux.HandleFunc("GET /style.css", s.stylesheet)
+
+	mux.HandleFunc("GET /healthz", s.health)
+	mux.HandleFunc("GET /local/aws-config", s.clientConfig)
+	mux.HandleFunc("/", s.notFound)
+	return mux
+}
+
+// ServeHTTP implements http.Handler.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	began := time.Now() // a measurement, not a lifetime
+	rec := &recorder{ResponseWriter: w}
+	setHeaders(rec.Header())
+	if s.isOurs(r.Host) {
+		r.Body = http.MaxBytesReader(rec, r.Body, maxBody)
+		s.routes.ServeHTTP(rec, r)
+	} else {
+		http.Error(rec, "this server answers to loopback addresses only", http.StatusMisdirectedRequest)
+	}
+	s.logRequest(r, rec, time.Since(began))
+}
+
+// isOurs reports whether a Host header is a loopback address or the server's own
+// name. A page elsewhere whose name was made to resolve to this machine (DNS
+// rebinding) sends another.
+func (s *Server) isOurs(host string) bool {
+	name := (&url.URL{Host: host}).Hostname()
+	ip := net.ParseIP(name)
+	return ip != nil && ip.IsLoopback() || name == "localhost" || strings.EqualFold(name, s.base.Hostname())
+}
+
+func (s *Server) url(path string) string { return s.base.String() + path }
+
+func (s *Server) health(w http.ResponseWriter, _ *http.Request) {
+	writeText(w, "ok\n")
+}
+
+func (s *Server) clientConfig(w http.ResponseWriter, _ *http.Request) {
+	writeText(w, s.dir.ClientConfig())
+}
+
+func writeText(w http.ResponseWriter, text string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	fmt.Fprint(w, text)
+}

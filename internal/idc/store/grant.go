@@ -1,0 +1,104 @@
+package store
+
+import "time"
+
+// Grant is what one approval lets a client do.
+type Grant struct {
+	ClientID string
+	UserName string
+	Scopes   []string
+
+	Ends        time.Time     // when the person has to sign in again
+	AccessFor   time.Duration // life of one access token; 0: until Ends
+	Refreshable bool
+}
+
+// Tokens are what a grant is worth to a client.
+type Tokens struct {
+	AccessToken  string
+	RefreshToken string // empty unless the grant is refreshable
+	ExpiresIn    time.Duration
+}
+
+type grant struct {
+	Grant
+	id string
+}
+
+type accessToken struct {
+	grantID string
+	expires time.Time
+}
+
+type refreshToken struct {
+	grantID string
+	used    bool
+}
+
+// open registers a grant under an id and issues its first tokens.
+func (s *Store) open(id string, g Grant, now time.Time) Tokens {
+	s.grants[id] = &grant{g, id}
+	return s.issue(s.grants[id], now)
+}
+
+// issue makes an access token, which never outlives its grant, and a refresh
+// token. Both are marked as local.
+func (s *Store) issue(g *grant, now time.Time) Tokens {
+	expires := g.Ends
+	if g.AccessFor > 0 && now.Add(g.AccessFor).Before(expires) {
+		expires = now.Add(g.AccessFor)
+	}
+	t := Tokens{AccessToken: random("local-access-"), ExpiresIn: expires.Sub(now)}
+	s.access[sum(t.AccessToken)] = &accessToken{g.id, expires}
+	if g.Refreshable {
+		t.RefreshToken = random("local-refresh-")
+		s.refresh[sum(t.RefreshToken)] = &refreshToken{grantID: g.id}
+	}
+	return t
+}
+
+// Access returns the grant behind an access token that is still good.
+func (s *Store) Access(token string) (Grant, bool) {
+	now := s.lock()
+	defer s.mu.Unlock()
+	t := s.access[sum(token)]
+	if t == nil || !now.Before(t.expires) || s.grants[t.grantID] == nil {
+		return Grant{}, false
+	}
+	return s.grants[t.grantID].Grant, true
+}
+
+// Refresh trades a refresh token for new tokens. It is good once: who presents
+// it again (ErrUsed) holds a stolen one, or lost the new one to a thief, and all
+// tokens of the grant are revoked (RFC 9700 §4.14.2).
+func (s *Store) Refresh(token, clientID string) (Tokens, error) {
+	now := s.lock()
+	defer s.mu.Unlock()
+	t := s.refresh[sum(token)]
+	if t == nil {
+		return Tokens{}, ErrUnknown
+	}
+	g := s.grants[t.grantID]
+	switch {
+	case g == nil || g.ClientID != clientID || !now.Before(g.Ends):
+		return Tokens{}, ErrUnknown
+	case t.used:
+		delete(s.grants, g.id)
+		return Tokens{}, ErrUsed
+	}
+	t.used = true
+	return s.issue(g, now), nil
+}
+
+// Revoke ends the grant behind an access token: that token, its siblings and
+// the refresh token. It reports whether there was one.
+func (s *Store) Revoke(token string) bool {
+	now := s.lock()
+	defer s.mu.Unlock()
+	t := s.access[sum(token)]
+	if t == nil || !now.Before(t.expires) || s.grants[t.grantID] == nil {
+		return false
+	}
+	delete(s.grants, t.grantID)
+	return true
+}
