@@ -1,0 +1,173 @@
+package standin
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// The names of the fields and buttons by which forms are known.
+const (
+	fieldUserName = "user_name"
+	fieldPassword = "password"
+	fieldUserCode = "user_code"
+	fieldDecision = "decision"
+)
+
+// question is what a form asks.
+type question int
+
+const (
+	whoAreYou question = iota + 1
+	whatCode
+	mayIt
+)
+
+// form is a form of a page.
+type form struct {
+	method  string
+	action  string
+	hidden  url.Values // sent as they are
+	inputs  url.Values // visible fields, with what is in them
+	buttons []button
+}
+
+type button struct{ name, value string }
+
+func readForm(n *html.Node) form {
+	f := form{
+		method: strings.ToUpper(attr(n, "method")), action: attr(n, "action"),
+		hidden: url.Values{}, inputs: url.Values{},
+	}
+	for d := range n.Descendants() {
+		if _, disabled := attrIf(d, "disabled"); disabled {
+			continue
+		}
+		name, value := attr(d, "name"), attr(d, "value")
+		switch {
+		case d.DataAtom == atom.Input && attr(d, "type") == "hidden":
+			f.hidden.Add(name, value)
+		case d.DataAtom == atom.Input:
+			f.inputs.Add(name, value)
+		case d.DataAtom == atom.Button:
+			f.buttons = append(f.buttons, button{name, value})
+		}
+	}
+	return f
+}
+
+// asks returns what the form asks, 0 if it need not be answered.
+func (f form) asks() question {
+	switch {
+	case f.inputs.Has(fieldUserName) || f.button(fieldUserName, "") != nil:
+		return whoAreYou
+	case f.inputs.Has(fieldUserCode):
+		return whatCode
+	case f.button(fieldDecision, "") != nil:
+		return mayIt
+	}
+	return 0
+}
+
+// button returns the first button of that name, and value if one is given.
+func (f form) button(name, value string) *button {
+	for i, b := range f.buttons {
+		if b.name == name && (value == "" || strings.EqualFold(b.value, value)) {
+			return &f.buttons[i]
+		}
+	}
+	return nil
+}
+
+// question returns the form that the page wants answered.
+func (d document) question() (form, question, bool) {
+	for _, f := range d.forms {
+		if q := f.asks(); q != 0 {
+			return f, q, true
+		}
+	}
+	return form{}, 0, false
+}
+
+// submit fills in the form as p would and presses the button.
+func (f form) submit(ctx context.Context, p Person, page *url.URL) (*http.Request, error) {
+	values, err := f.fill(p)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", page.Path, err)
+	}
+	action, err := page.Parse(f.action)
+	if err != nil {
+		return nil, fmt.Errorf("%s: form action %q: %w", page.Path, f.action, err)
+	}
+	if f.method != http.MethodPost {
+		action.RawQuery = values.Encode()
+		return http.NewRequestWithContext(ctx, http.MethodGet, action.String(), nil)
+	}
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, action.String(), strings.NewReader(values.Encode()))
+	if err != nil {
+		return nil, err
+	}
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return r, nil
+}
+
+func (f form) fill(p Person) (url.Values, error) {
+	values := url.Values{}
+	for name, v := range f.hidden {
+		values[name] = v
+	}
+	for name, v := range f.inputs {
+		values[name] = v
+	}
+	switch f.asks() {
+	case whoAreYou:
+		return values, f.fillWho(p, values)
+	case whatCode:
+		if p.UserCode != "" {
+			values.Set(fieldUserCode, p.UserCode)
+		}
+		if values.Get(fieldUserCode) == "" {
+			return nil, errors.New("the page asks for a code, and there is none to type")
+		}
+	case mayIt:
+		return values, f.press(values, fieldDecision, p.decision())
+	}
+	return values, nil
+}
+
+// fillWho chooses from a list of people, or types a name.
+func (f form) fillWho(p Person, values url.Values) error {
+	if !f.inputs.Has(fieldUserName) {
+		return f.press(values, fieldUserName, p.UserName)
+	}
+	if p.UserName == "" {
+		return errors.New("the page asks for a user name, and there is none to type")
+	}
+	values.Set(fieldUserName, p.UserName)
+	if f.inputs.Has(fieldPassword) {
+		values.Set(fieldPassword, p.Password)
+	}
+	return nil
+}
+
+func (f form) press(values url.Values, name, value string) error {
+	b := f.button(name, value)
+	if b == nil {
+		return fmt.Errorf("the page has no button for %s %q", name, value)
+	}
+	values.Set(b.name, b.value)
+	return nil
+}
+
+func (p Person) decision() string {
+	if p.Deny {
+		return "deny"
+	}
+	return "allow"
+}
