@@ -7,7 +7,9 @@ import (
 
 	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/awsconfig"
+	"fob.example/fob/internal/idc"
 	"fob.example/fob/internal/rolecreds"
+	"fob.example/fob/internal/shellword"
 	"fob.example/fob/internal/signin"
 	"fob.example/fob/internal/ssotoken"
 	"fob.example/fob/internal/termui"
@@ -60,9 +62,9 @@ func (a *app) hintSignIn(err error) string {
 // loginCommand is what signs in to a session, to be pasted.
 func loginCommand(session awsconfig.SSOSession) string {
 	if session.Profile != "" {
-		return "fob sso login --profile " + shellWord(session.Profile)
+		return "fob sso login --profile " + shellword.Quote(termui.Clean(session.Profile))
 	}
-	return "fob sso login --sso-session " + shellWord(session.Name)
+	return "fob sso login --sso-session " + shellword.Quote(termui.Clean(session.Name))
 }
 
 // hintSettings is for what the files or the command line say.
@@ -81,7 +83,7 @@ func (a *app) hintSettings(err error) string {
 		return "see: fob --help"
 	case errors.As(err, &profile):
 		if near := nearest(profile.Name, profile.Known); near != "" {
-			return "did you mean: --profile " + shellWord(near)
+			return "did you mean: --profile " + shellword.Quote(termui.Clean(near))
 		}
 		return "see which profiles there are with: fob configure list-profiles"
 	case errors.As(err, &session):
@@ -122,21 +124,19 @@ func (a *app) hintService(err error) string {
 
 // hintMachine is for the machine's own files.
 func (a *app) hintMachine(err error) string {
-	var home *homeError
+	var (
+		home     *homeError
+		noServer *noServerError
+	)
 	switch {
+	case errors.As(err, &noServer):
+		return "start one in another terminal with: fob idc serve"
+	case errors.Is(err, idc.ErrPortTaken):
+		return "take another port, or a free one, with: fob idc serve --listen 127.0.0.1:0"
 	case errors.As(err, &home):
 		return "set " + home.Name + " to your home folder"
 	case errors.Is(err, fs.ErrPermission):
 		return "check the owner and the mode of that file and of its folder"
 	}
 	return ""
-}
-
-// shellWord quotes a word for a POSIX shell where it needs it.
-func shellWord(s string) string {
-	plain := strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:@%+,") == ""
-	if s != "" && plain {
-		return s
-	}
-	return "'" + strings.ReplaceAll(termui.Clean(s), "'", `'\''`) + "'"
 }

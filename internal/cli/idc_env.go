@@ -1,0 +1,97 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"fob.example/fob/internal/browser"
+	"fob.example/fob/internal/idc"
+	"fob.example/fob/internal/shellword"
+)
+
+type idcEnvOptions struct{ url, readyFile string }
+
+func newIDCEnv(a *app) *cobra.Command {
+	var o idcEnvOptions
+	cmd := &cobra.Command{
+		Use:   "env",
+		Short: "Print what points a shell at a local Identity Center",
+		Long: `Print, for bash and zsh, what makes the AWS CLI, the SDKs and fob use a local Identity Center that is being served:
+the endpoint variables, and a temporary HOME with a ready config in it. HOME has to change, since the token caches
+follow it and your own must not be mixed with these.`,
+		Example: `  eval "$(fob idc env)"
+  bash -c 'eval "$(fob idc env)"; aws sso login --profile my-dev-profile'`,
+		Args: arguments(),
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.idcEnv(cmd.Context(), o) },
+	}
+	cmd.Flags().StringVar(&o.url, "url", "http://"+defaultListen, "the server's base URL")
+	cmd.Flags().StringVar(&o.readyFile, "ready-file", "", "read the base URL from the file that idc serve wrote")
+	return cmd
+}
+
+func (a *app) idcEnv(ctx context.Context, o idcEnvOptions) error {
+	base := o.url
+	if o.readyFile != "" {
+		data, err := os.ReadFile(o.readyFile)
+		if err != nil {
+			return fmt.Errorf("read the ready file: %w", err)
+		}
+		base = strings.TrimSpace(string(data))
+	}
+	config, err := fetchClientConfig(ctx, base)
+	if err != nil {
+		return err
+	}
+	return a.print(shellScript(base, config))
+}
+
+// noServerError means that no local Identity Center answers at a URL.
+type noServerError struct{ url string }
+
+func (e *noServerError) Error() string {
+	return fmt.Sprintf("no local Identity Center answers at %s", e.url)
+}
+
+// fetchClientConfig asks the server for a config that fits its directory.
+func fetchClientConfig(ctx context.Context, base string) (string, error) {
+	base = strings.TrimSuffix(base, "/")
+	if _, err := browser.Check(base + "/"); err != nil || !strings.HasPrefix(base, "http://") {
+		return "", &usageError{fmt.Sprintf("%q is not the URL of a server on a loopback address", base)}
+	}
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, base+"/local/aws-config", nil)
+	if err != nil {
+		return "", err
+	}
+	resp, err := (&http.Transport{}).RoundTrip(req)
+	if err != nil {
+		return "", &noServerError{base}
+	}
+	defer resp.Body.Close()
+	config, err := io.ReadAll(io.LimitReader(resp.Body, 16<<20))
+	if err != nil || resp.StatusCode != http.StatusOK {
+		return "", &noServerError{base}
+	}
+	return string(config), nil
+}
+
+// shellScript makes the temporary home, writes the config into it and sets the variables.
+func shellScript(base, config string) string {
+	const mark = "FOB_IDC_CONFIG"
+	var b strings.Builder
+	fmt.Fprintf(&b, "# for bash and zsh: eval \"$(fob idc env)\"\n")
+	fmt.Fprintf(&b, "HOME=$(mktemp -d) && export HOME && mkdir -p -m 700 \"$HOME/.aws\" && cat > \"$HOME/.aws/config\" <<'%s'\n%s%s\n", mark, config, mark)
+	fmt.Fprintf(&b, "unset AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE AWS_PROFILE AWS_DEFAULT_PROFILE AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN AWS_REGION AWS_DEFAULT_REGION AWS_ENDPOINT_URL AWS_IGNORE_CONFIGURED_ENDPOINT_URLS\n")
+	for _, kv := range idc.ClientEnviron(base) {
+		fmt.Fprintf(&b, "export %s\n", shellword.Quote(kv))
+	}
+	return b.String()
+}
