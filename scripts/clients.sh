@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Runs the tests against programs that are not ours: the official AWS CLI, the AWS
+# SDK and Chromium. What they need is installed first. Arguments go to go test:
+#
+#   scripts/clients.sh -run TestChromium -v
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+FOB_TEST_AWSCLI=$("$here/install-awscli.sh")
+FOB_TEST_CHROMIUM=$("$here/install-chromium.sh")
+export FOB_TEST_AWSCLI FOB_TEST_CHROMIUM
+
+cd "$here/../test/clients"
+exec go test -count=1 "$@" ./...
