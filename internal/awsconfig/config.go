@@ -26,9 +26,6 @@ type sections struct {
 // put makes section the one called name. It replaces an earlier one as a whole
 // but not its place in the order.
 func (s *sections) put(name string, section *ini.Section) {
-	if s.byName == nil {
-		s.byName = make(map[string]*ini.Section)
-	}
 	if s.byName[name] == nil {
 		s.names = append(s.names, name)
 	}
@@ -40,13 +37,16 @@ func newConfig(paths Paths, config, credentials *ini.File) *Config {
 	if config == nil {
 		return c
 	}
+	c.profiles.byName = make(map[string]*ini.Section, len(config.Sections)) // nearly all are profiles
+	c.sessions.byName = make(map[string]*ini.Section)
+	c.services.byName = make(map[string]*ini.Section)
 	for _, section := range config.Sections {
 		switch kind, name := classify(section.Name); kind {
-		case kindProfile:
+		case KindProfile:
 			c.profiles.put(name, section)
-		case kindSSOSession:
+		case KindSSOSession:
 			c.sessions.put(name, section)
-		case kindServices:
+		case KindServices:
 			c.services.put(name, section)
 		}
 	}

@@ -49,7 +49,7 @@ func (c *Config) EndpointURL(p *Profile, service string, lookupEnv LookupEnv) (s
 	if name, ok := p.Get("services"); ok {
 		section := c.services.byName[name]
 		if section == nil {
-			return "", &SectionNotFoundError{Kind: kindServices, Name: name}
+			return "", &SectionNotFoundError{Kind: KindServices, Name: name}
 		}
 		if url, _ := section.Find(service).Nested("endpoint_url"); url != "" {
 			return url, nil

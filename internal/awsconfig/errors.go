@@ -28,7 +28,7 @@ func (e *SessionNotFoundError) Error() string {
 
 // SectionNotFoundError says that the config file lacks a section that a lookup
 // or a profile names.
-type SectionNotFoundError struct{ Kind, Name string } // Kind is "sso-session" or "services"
+type SectionNotFoundError struct{ Kind, Name string } // Kind is KindSSOSession or KindServices
 
 func (e *SectionNotFoundError) Error() string {
 	return fmt.Sprintf("the config file has no section [%s] called %q", e.Kind, e.Name)
@@ -37,7 +37,7 @@ func (e *SectionNotFoundError) Error() string {
 // MissingKeysError says that a profile or sso-session lacks keys, or has them
 // empty, without which it cannot be signed in to or used.
 type MissingKeysError struct {
-	Kind string // "profile" or "sso-session": whose keys they are
+	Kind string // KindProfile or KindSSOSession: whose keys they are
 	Name string
 	Keys []string // in the order in which the AWS CLI names them
 }

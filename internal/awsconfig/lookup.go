@@ -59,13 +59,13 @@ func (c *Config) Lookup(variable, profileName string, explicit bool) (Value, err
 // LookupSSOSession answers KEY or KEY.SUB of an sso-session of the config file.
 // If there is no such session the error is a *SectionNotFoundError.
 func (c *Config) LookupSSOSession(name, variable string) (Value, error) {
-	return lookupSection(kindSSOSession, c.sessions, name, variable)
+	return lookupSection(KindSSOSession, c.sessions, name, variable)
 }
 
 // LookupServices answers KEY or KEY.SUB of a services section of the config
 // file. If there is none the error is a *SectionNotFoundError.
 func (c *Config) LookupServices(name, variable string) (Value, error) {
-	return lookupSection(kindServices, c.services, name, variable)
+	return lookupSection(KindServices, c.services, name, variable)
 }
 
 func lookupSection(kind string, of sections, name, variable string) (Value, error) {

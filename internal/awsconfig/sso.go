@@ -47,7 +47,7 @@ func (c *Config) LoginSession(profileName, sessionName string) (SSOSession, erro
 	}
 	session := SSOSession{Profile: p.Name}
 	if missing := session.fill(p.Get); missing != nil {
-		return SSOSession{}, &MissingKeysError{Kind: kindProfile, Name: p.Name, Keys: missing}
+		return SSOSession{}, &MissingKeysError{Kind: KindProfile, Name: p.Name, Keys: missing}
 	}
 	return session, checkStartURL(session.StartURL)
 }
@@ -59,7 +59,7 @@ func (c *Config) loginNamed(session SSOSession) (SSOSession, error) {
 		return SSOSession{}, err
 	}
 	if missing := session.fill(values(section)); missing != nil {
-		return SSOSession{}, &MissingKeysError{Kind: kindSSOSession, Name: session.Name, Keys: missing}
+		return SSOSession{}, &MissingKeysError{Kind: KindSSOSession, Name: session.Name, Keys: missing}
 	}
 	session.RegistrationScopes = scopes(section)
 	return session, checkStartURL(session.StartURL)
@@ -106,7 +106,7 @@ func (c *Config) ssoProfile(p *Profile) (profile SSOProfile, err error) {
 	profile.AccountID = missing.need(get, "sso_account_id")
 	missing = append(missing, profile.Session.fill(get)...)
 	if missing != nil {
-		return SSOProfile{}, &MissingKeysError{Kind: kindProfile, Name: p.Name, Keys: missing}
+		return SSOProfile{}, &MissingKeysError{Kind: KindProfile, Name: p.Name, Keys: missing}
 	}
 	return profile, nil
 }

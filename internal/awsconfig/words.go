@@ -13,7 +13,7 @@ import (
 func SplitWords(text string) ([]string, error) {
 	var words []string
 	for {
-		text = strings.TrimLeft(text, " \t\r\n")
+		text = strings.TrimLeft(text, blanks)
 		if text == "" {
 			return words, nil
 		}
@@ -25,11 +25,22 @@ func SplitWords(text string) ([]string, error) {
 	}
 }
 
-var errNoClosingQuote = errors.New("no closing quotation")
+const blanks = " \t\r\n"
 
 // cutWord takes one word off the start of text, which does not begin with a
 // blank.
 func cutWord(text string) (word, rest string, err error) {
+	plain := strings.IndexAny(text, blanks+`"'\`)
+	switch {
+	case plain < 0:
+		return text, "", nil
+	case strings.IndexByte(blanks, text[plain]) >= 0:
+		return text[:plain], text[plain:], nil
+	}
+	return cutQuotedWord(text)
+}
+
+func cutQuotedWord(text string) (word, rest string, err error) {
 	var b strings.Builder
 	quote := byte(0) // the quote that is open, or 0
 	for i := 0; i < len(text); i++ {
@@ -47,14 +58,14 @@ func cutWord(text string) (word, rest string, err error) {
 			quote = 0
 		case quote == 0 && (c == '"' || c == '\''):
 			quote = c
-		case quote == 0 && strings.IndexByte(" \t\r\n", c) >= 0:
+		case quote == 0 && strings.IndexByte(blanks, c) >= 0:
 			return b.String(), text[i:], nil
 		default:
 			b.WriteByte(c)
 		}
 	}
 	if quote != 0 {
-		return "", "", errNoClosingQuote
+		return "", "", errors.New("no closing quotation")
 	}
 	return b.String(), "", nil
 }

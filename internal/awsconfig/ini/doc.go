@@ -11,6 +11,10 @@
 //	  addressing_style = path
 //	[DEFAULT]                  keys that every section of the file inherits
 //
+// A file that the AWS CLI refuses is refused, and one that it reads is read alike.
+// The one difference known: a malformed block in [DEFAULT] is refused even where
+// no section inherits it, while the AWS CLI notices it with the first that does.
+//
 // What a section means, whether it is a profile or an sso-session, is not known
 // here; that is package awsconfig. Every header and setting keeps the bytes it
 // stands on, so that an editor can change one and leave all others alone.

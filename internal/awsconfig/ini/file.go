@@ -19,7 +19,7 @@ type Span struct{ Start, End int }
 type Section struct {
 	Name     string // verbatim, inner blanks included
 	Line     int    // of the header, counted from 1
-	Span     Span   // from the header to the next one; of [DEFAULT], from its first header
+	Span     Span   // from the header to the next one; of [DEFAULT], from its first header to the end of its last
 	Settings []Setting
 
 	byKey    map[string]int // kept only once there are more than scanned settings

@@ -2,6 +2,7 @@ package ini
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -46,10 +47,11 @@ type parser struct {
 	below   strings.Builder // what continuation lines have added to its value
 	blank   int             // blank lines since; part of the value if it goes on
 	indent  int             // of the last header or key line
+	room    []Setting       // lent to the open section, so that it grows only once
 }
 
 func (p *parser) line(l line) error {
-	content := trim(l.text)
+	content, indent := outdent(l.text)
 	switch {
 	case content == "":
 		p.blank++
@@ -57,7 +59,6 @@ func (p *parser) line(l line) error {
 	case content[0] == '#', content[0] == ';':
 		return nil
 	}
-	indent := indentation(l.text)
 	if p.setting.Key != "" && indent > p.indent {
 		return p.continuation(content, l)
 	}
@@ -70,8 +71,11 @@ func (p *parser) line(l line) error {
 
 // headerName answers what stands between a first character [ and the last ].
 func headerName(content string) (string, bool) {
+	if content[0] != '[' {
+		return "", false
+	}
 	end := strings.LastIndexByte(content, ']')
-	if content[0] != '[' || end < 2 {
+	if end < 2 {
 		return "", false
 	}
 	return content[1:end], true
@@ -89,7 +93,10 @@ func (p *parser) header(name string, l line) error {
 	if earlier := p.file.byName[name]; earlier != nil {
 		return &Error{l.number, fmt.Sprintf("the section %q is already on line %d", name, earlier.Line)}
 	}
-	p.section = &Section{Name: name, Line: l.number, Span: Span{Start: l.span.Start}, defaults: p.file.Defaults}
+	p.section = &Section{
+		Name: name, Line: l.number, Span: Span{Start: l.span.Start},
+		Settings: p.room, defaults: p.file.Defaults,
+	}
 	p.file.Sections = append(p.file.Sections, p.section)
 	p.file.byName[name] = p.section
 	return nil
@@ -140,7 +147,12 @@ func (p *parser) endSetting() {
 
 func (p *parser) endSection(end int) {
 	p.endSetting()
-	if p.section != nil {
-		p.section.Span.End = end
+	if p.section == nil {
+		return
+	}
+	p.section.Span.End = end
+	if p.section != p.file.Defaults {
+		p.room = p.section.Settings[:0]
+		p.section.Settings = slices.Clone(p.section.Settings)
 	}
 }

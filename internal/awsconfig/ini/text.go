@@ -42,10 +42,13 @@ func lineEnd(text string) (length, end int) {
 	return length, length + 1
 }
 
-// indentation is the number of characters, not bytes, before the first that is
-// not white space. Each counts as one, a tab and a no-break space too.
-func indentation(text string) int {
-	return utf8.RuneCountInString(text) - utf8.RuneCountInString(strings.TrimLeftFunc(text, isSpace))
+// outdent takes the white space off both sides of text, and answers how many
+// characters, not bytes, stood before the rest. Each counts as one, a tab and a
+// no-break space too.
+func outdent(text string) (content string, indent int) {
+	content = strings.TrimLeftFunc(text, isSpace)
+	indent = utf8.RuneCountInString(text[:len(text)-len(content)])
+	return strings.TrimRightFunc(content, isSpace), indent
 }
 
 func trim(text string) string { return strings.TrimFunc(text, isSpace) }

@@ -1,0 +1,230 @@
+package awsconfig_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"fob.example/fob/internal/awsconfig"
+)
+
+// replayed is how many recorded cases are questions to this package alone. The
+// others are about command lines it never sees.
+const replayed = 152
+
+// recordedCase is a recording as testdata/contract/config/README.md describes it.
+type recordedCase struct {
+	Name   string
+	Files  map[string]json.RawMessage
+	Env    map[string]*string
+	Args   []string
+	Exit   int
+	Stdout string
+	Stderr string
+}
+
+// TestRecordedCases asks what the AWS CLI was asked, and wants its answers: the
+// exit code, stdout, and the facts on stderr. There is no case in which we chose
+// to answer otherwise.
+func TestRecordedCases(t *testing.T) {
+	paths, err := filepath.Glob("../../testdata/contract/config/*.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ran := 0
+	for _, path := range paths {
+		for _, c := range readCases(t, path) {
+			question, ok := parseQuestion(c.Args)
+			if !ok {
+				continue
+			}
+			ran++
+			t.Run(c.Name, func(t *testing.T) { replay(t, c, question) })
+		}
+	}
+	if ran != replayed {
+		t.Errorf("%d cases ran, want %d", ran, replayed)
+	}
+}
+
+func readCases(t *testing.T, path string) (cases []recordedCase) {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(data, &cases); err != nil {
+		t.Fatalf("%s: %v", path, err)
+	}
+	return cases
+}
+
+func replay(t *testing.T, c recordedCase, q question) {
+	home := t.TempDir()
+	c.makeFiles(t, home)
+	lookupEnv := environment(c.environment(home))
+	config, err := awsconfig.Load(awsconfig.FindPaths(lookupEnv, home))
+	got := answer{exit: 255}
+	if err == nil {
+		got, err = q.ask(config, lookupEnv)
+	}
+	if err != nil {
+		got.stderr = "\naws: [ERROR]: " + inTheWordsOfAWS(err) + "\n"
+	}
+	got.stderr = strings.ReplaceAll(got.stderr, home, "{HOME}")
+
+	if want := (answer{c.Exit, c.Stdout, c.Stderr}); got != want {
+		t.Errorf("%q\n got: %+v\nwant: %+v", c.Args, got, want)
+	}
+}
+
+func (c recordedCase) makeFiles(t *testing.T, home string) {
+	t.Helper()
+	for key, raw := range c.Files {
+		path := filepath.Join(home, filepath.FromSlash(key))
+		if key == "config" || key == "credentials" {
+			path = filepath.Join(home, ".aws", key)
+		}
+		text := fileText(t, raw)
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(strings.ReplaceAll(text, "{HOME}", home)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// fileText reads the two forms that occur in these cases: text, and {"b64": bytes}.
+func fileText(t *testing.T, raw json.RawMessage) (text string) {
+	t.Helper()
+	if json.Unmarshal(raw, &text) == nil {
+		return text
+	}
+	var file struct{ B64 []byte }
+	if err := json.Unmarshal(raw, &file); err != nil || file.B64 == nil {
+		t.Fatalf("a file of another form: %s, %v", raw, err)
+	}
+	return string(file.B64)
+}
+
+func (c recordedCase) environment(home string) map[string]string {
+	variables := map[string]string{
+		"HOME":                        home,
+		"AWS_CONFIG_FILE":             home + "/.aws/config",
+		"AWS_SHARED_CREDENTIALS_FILE": home + "/.aws/credentials",
+	}
+	for name, value := range c.Env {
+		if value == nil {
+			delete(variables, name)
+			continue
+		}
+		variables[name] = strings.ReplaceAll(*value, "{HOME}", home)
+	}
+	return variables
+}
+
+// question is a command line that comes down to one question.
+type question struct {
+	listProfiles      bool
+	variable          string
+	profile           string
+	session, services string
+}
+
+// answer is what a command line comes to.
+type answer struct {
+	exit           int
+	stdout, stderr string
+}
+
+// parseQuestion understands `configure list-profiles` and `configure get KEY`
+// with options that are spelt out.
+func parseQuestion(args []string) (q question, ok bool) {
+	var ignored string
+	options := map[string]*string{
+		"--profile": &q.profile, "--sso-session": &q.session, "--services": &q.services,
+		"--output": &ignored, "--query": &ignored,
+	}
+	var words []string
+	for len(args) > 0 {
+		name, value, inline := strings.Cut(args[0], "=")
+		option := options[name]
+		switch {
+		case option != nil && inline:
+			*option = value
+		case option != nil && len(args) > 1:
+			*option = args[1]
+			args = args[1:]
+		case strings.HasPrefix(name, "--"), strings.HasPrefix(name, "file:"):
+			return q, false
+		default:
+			words = append(words, args[0])
+		}
+		args = args[1:]
+	}
+	switch {
+	case q.session != "" && q.services != "":
+		return q, false
+	case len(words) == 2 && words[0] == "configure" && words[1] == "list-profiles":
+		q.listProfiles = true
+		return q, true
+	case len(words) == 3 && words[0] == "configure" && words[1] == "get":
+		q.variable = words[2]
+		return q, true
+	}
+	return q, false
+}
+
+func (q question) ask(c *awsconfig.Config, lookupEnv awsconfig.LookupEnv) (answer, error) {
+	if q.listProfiles {
+		var list strings.Builder
+		for _, name := range c.ProfileNames() {
+			fmt.Fprintln(&list, name)
+		}
+		return answer{stdout: list.String()}, nil
+	}
+	value, err := q.lookup(c, lookupEnv)
+	switch {
+	case err != nil:
+		return answer{exit: 255}, err
+	case value.Kind == awsconfig.Plain:
+		return answer{stdout: value.Text + "\n"}, nil
+	case value.Kind == awsconfig.Block:
+		return answer{exit: 1, stderr: "varname (" + q.variable + ") must reference a value, not a section or sub-section."}, nil
+	}
+	return answer{exit: 1}, nil
+}
+
+func (q question) lookup(c *awsconfig.Config, lookupEnv awsconfig.LookupEnv) (awsconfig.Value, error) {
+	switch {
+	case q.session != "":
+		return c.LookupSSOSession(q.session, q.variable)
+	case q.services != "":
+		return c.LookupServices(q.services, q.variable)
+	}
+	profile, explicit := awsconfig.ActiveProfile(q.profile, lookupEnv)
+	return c.Lookup(q.variable, profile, explicit)
+}
+
+// inTheWordsOfAWS shows that an error carries all facts of the recorded text.
+func inTheWordsOfAWS(err error) string {
+	var (
+		parse   *awsconfig.ParseError
+		profile *awsconfig.ProfileNotFoundError
+		section *awsconfig.SectionNotFoundError
+	)
+	switch {
+	case errors.As(err, &parse):
+		return "Unable to parse config file: " + parse.Path
+	case errors.As(err, &profile):
+		return "The config profile (" + profile.Name + ") could not be found"
+	case errors.As(err, &section):
+		return "The config sub-section (" + section.Name + ") could not be found"
+	}
+	return "list index out of range" // what Python says of profile.NAME without a key
+}
