@@ -14,9 +14,10 @@ const (
 const defaultProfile = "default"
 
 // classify tells what a header of the config file defines, "" for nothing, and
-// the name it gives it. Like the AWS CLI it looks only at how the header begins, so [profiles x]
-// is the profile x too; and the header counts only if a POSIX shell would see
-// two words in it, so [profile a b] is nothing, and [profile "a b"] is "a b".
+// the name it gives it. Like the AWS CLI it looks only at how the header begins,
+// so [profiles x] is the profile x too; and the header counts only if a POSIX
+// shell would see two words in it, so [profile a b] is nothing, and
+// [profile "a b"] is "a b".
 func classify(header string) (kind, name string) {
 	if header == defaultProfile {
 		return KindProfile, header
