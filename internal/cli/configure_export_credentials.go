@@ -30,7 +30,7 @@ Credentials of a role come from the AWS CLI's cache while they last, without a c
 			return a.exportCredentials(cmd.Context())
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", "process", "print for: process")
+	cmd.Flags().StringVar(&format, "format", "process", "print in `FORMAT`: process")
 	return cmd
 }
 

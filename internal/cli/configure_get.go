@@ -25,8 +25,8 @@ Where there is no such setting nothing is printed, and the exit code is 1.`,
 		Args: arguments("VARNAME"),
 		RunE: func(_ *cobra.Command, args []string) error { return a.configureGet(args[0], o) },
 	}
-	cmd.Flags().StringVar(&o.ssoSession, "sso-session", "", "read this sso-session")
-	cmd.Flags().StringVar(&o.services, "services", "", "read this services section")
+	cmd.Flags().StringVar(&o.ssoSession, "sso-session", "", "read the sso-session `NAME`")
+	cmd.Flags().StringVar(&o.services, "services", "", "read the services section `NAME`")
 	return cmd
 }
 

@@ -31,8 +31,8 @@ follow it and your own must not be mixed with these.`,
 		Args: arguments(),
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.idcEnv(cmd.Context(), o) },
 	}
-	cmd.Flags().StringVar(&o.url, "url", "http://"+defaultListen, "the server's base URL")
-	cmd.Flags().StringVar(&o.readyFile, "ready-file", "", "read the base URL from the file that idc serve wrote")
+	cmd.Flags().StringVar(&o.url, "url", "http://"+defaultListen, "point at the server with the base `URL`")
+	cmd.Flags().StringVar(&o.readyFile, "ready-file", "", "read the base URL from `FILE`, which idc serve wrote")
 	return cmd
 }
 

@@ -40,10 +40,10 @@ Without --directory it serves a small example directory. fob idc env prints how 
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.idcServe(cmd.Context(), o) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&o.directory, "directory", "", "serve the users, accounts and assignments of this YAML or JSON file")
-	flags.StringVar(&o.listen, "listen", defaultListen, "listen on this loopback address and port; port 0 takes a free one")
-	flags.StringVar(&o.readyFile, "ready-file", "", "write the base URL to this file once the server answers")
-	flags.StringVar(&o.data, "data", "", "keep the server's secret in this folder, so that its credentials outlive a restart")
+	flags.StringVar(&o.directory, "directory", "", "serve the users, accounts and assignments of `FILE`, YAML or JSON")
+	flags.StringVar(&o.listen, "listen", defaultListen, "listen on `ADDRESS:PORT`, a loopback address; port 0 takes a free one")
+	flags.StringVar(&o.readyFile, "ready-file", "", "write the base URL to `FILE` once the server answers")
+	flags.StringVar(&o.data, "data", "", "keep the server's secret in `FOLDER`, so that its credentials outlive a restart")
 	flags.BoolVar(&o.quiet, "quiet", false, "do not log requests on stderr")
 	return cmd
 }

@@ -39,10 +39,10 @@ Terraform use, and the other way round. It also holds a local Identity Center to
 		},
 	}
 	flags := root.PersistentFlags()
-	flags.StringVar(&a.global.profile, "profile", "", "use this profile of the AWS config file")
-	flags.StringVar(&a.global.region, "region", "", "call AWS in this region")
-	flags.StringVar(&a.global.output, "output", "", "print answers as json or text")
-	flags.StringVar(&a.global.endpointURL, "endpoint-url", "", "send API calls to this URL")
+	flags.StringVar(&a.global.profile, "profile", "", "use the profile `NAME` of the AWS config file")
+	flags.StringVar(&a.global.region, "region", "", "call AWS in `REGION`")
+	flags.StringVar(&a.global.output, "output", "", "print answers in `FORMAT`, json or text")
+	flags.StringVar(&a.global.endpointURL, "endpoint-url", "", "send API calls to `URL`")
 	flags.BoolVar(&a.global.version, "version", false, "print the version")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err.Error()} })
 	root.AddCommand(newConfigure(a), newSSO(a), newSTS(a), newDemo(a), newIDC(a), newVersion(a))

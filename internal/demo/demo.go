@@ -60,6 +60,7 @@ func Run(ctx context.Context, c Config) (err error) {
 	defer func() { err = errors.Join(err, os.RemoveAll(home)) }()
 
 	dir := directory.Default()
+	dir.Instance.PollInterval = time.Second // nobody should wait five for a stand-in
 	if err := atomicfile.Write(filepath.Join(home, ".aws", "config"), []byte(dir.ClientConfig())); err != nil {
 		return fmt.Errorf("write the demo's config: %w", err)
 	}

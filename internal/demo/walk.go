@@ -106,7 +106,7 @@ func (w *walk) identify(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(w.Stdout, "(%.1f ms)\n", float64(took)/float64(time.Millisecond))
+	fmt.Fprintf(w.Stdout, "(answered in %.1f ms)\n", float64(took)/float64(time.Millisecond))
 	var answer struct{ Account, Arn string }
 	if err := json.Unmarshal(stdout, &answer); err != nil {
 		return &StepError{Command: commandLine(args), Reason: "the answer is not JSON"}
