@@ -1,0 +1,101 @@
+package clients
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"fob.example/fob/internal/idc"
+	"fob.example/fob/internal/idc/directory"
+)
+
+// center is a local Identity Center that remembers what it was asked.
+type center struct {
+	url string
+
+	mu    sync.Mutex
+	asked []string
+}
+
+func startCenter(t *testing.T, dir *directory.Directory) *center {
+	t.Helper()
+	c := &center{}
+	server := httptest.NewUnstartedServer(nil)
+	c.url = "http://" + server.Listener.Addr().String()
+	secret, err := idc.Secret(dir, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	local, err := idc.New(idc.Config{Directory: dir, BaseURL: c.url, Secret: secret})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		c.remember(operation(r))
+		local.ServeHTTP(w, r)
+	})
+	server.Start()
+	t.Cleanup(server.Close)
+	return c
+}
+
+func (c *center) remember(operation string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if operation != "" {
+		c.asked = append(c.asked, operation)
+	}
+}
+
+// calls returns the operations asked for since it was last called. One that came several
+// times in a row, as polls do, is there once.
+func (c *center) calls() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	asked := slices.Compact(c.asked)
+	c.asked = nil
+	return asked
+}
+
+// operation names what a request asks for, as AWS does; "" for pages other than the
+// start of a sign-in.
+func operation(r *http.Request) string {
+	switch r.Method + " " + r.URL.Path {
+	case "POST /client/register":
+		return "RegisterClient"
+	case "POST /device_authorization":
+		return "StartDeviceAuthorization"
+	case "POST /token":
+		var body struct{ GrantType string }
+		_ = json.Unmarshal(peek(r), &body)
+		return "CreateToken " + body.GrantType[strings.LastIndex(body.GrantType, ":")+1:]
+	case "GET /assignment/accounts":
+		return "ListAccounts"
+	case "GET /assignment/roles":
+		return "ListAccountRoles"
+	case "GET /federation/credentials":
+		return "GetRoleCredentials"
+	case "POST /logout":
+		return "Logout"
+	case "POST /":
+		form, _ := url.ParseQuery(string(peek(r)))
+		return form.Get("Action")
+	case "GET /authorize":
+		return "authorize"
+	}
+	return ""
+}
+
+// peek reads a request's body and leaves it to be read again.
+func peek(r *http.Request) []byte {
+	body, _ := io.ReadAll(r.Body)
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	return body
+}

@@ -1,0 +1,99 @@
+package clients
+
+import (
+	"crypto/sha1"
+	"encoding/hex"
+	"encoding/json"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"time"
+)
+
+// The files of a sign-in, by the names that the AWS CLI gives them.
+func tokenFile(key string) string {
+	sum := sha1.Sum([]byte(key))
+	return ".aws/sso/cache/" + hex.EncodeToString(sum[:]) + ".json"
+}
+
+// token is the part of a token file that the tests look at.
+type token struct {
+	AccessToken  string
+	RefreshToken string
+	ExpiresAt    time.Time
+}
+
+func (w *world) token(key string) token {
+	w.t.Helper()
+	var t token
+	if err := json.Unmarshal([]byte(w.read(tokenFile(key))), &t); err != nil {
+		w.t.Fatal(err)
+	}
+	return t
+}
+
+var expiresAt = regexp.MustCompile(`"expiresAt": "[^"]*"`)
+
+// age makes a sign-in look as if its access token ran out after left. Nothing else in
+// the file is touched, and the server knows nothing of it.
+func (w *world) age(key string, left time.Duration) {
+	w.t.Helper()
+	name := tokenFile(key)
+	when := time.Now().Add(left).UTC().Format("2006-01-02T15:04:05Z")
+	w.write(name, expiresAt.ReplaceAllString(w.read(name), `"expiresAt": "`+when+`"`))
+}
+
+// forgetRoles removes cached role credentials, so that the access token is needed again.
+func (w *world) forgetRoles() {
+	w.t.Helper()
+	if err := os.RemoveAll(w.path(".aws/cli/cache")); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// cache returns the files below ~/.aws but the config, by name, each with its mode
+// and its text. The AWS CLI's telemetry database is left out.
+func (w *world) cache() map[string]string {
+	w.t.Helper()
+	found := map[string]string{}
+	root := w.path(".aws")
+	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		name, _ := filepath.Rel(root, path)
+		if err != nil || entry.IsDir() || name == "config" || strings.HasPrefix(entry.Name(), "session.db") {
+			return err
+		}
+		info, err := entry.Info()
+		if err != nil {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		found[filepath.ToSlash(name)] = info.Mode().String() + " " + string(data)
+		return err
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return found
+}
+
+// shape puts a word for every value that differs from one sign-in to the next, and
+// leaves every other byte.
+func shape(text string) string {
+	for _, v := range []struct{ pattern, word string }{
+		{`"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"`, `"<UTC>"`},
+		{`"(clientId|clientSecret|accessToken|refreshToken|AccessKeyId|SecretAccessKey|SessionToken)": "[^"\\]+"`, `"$1": "<$1>"`},
+	} {
+		text = regexp.MustCompile(v.pattern).ReplaceAllString(text, v.word)
+	}
+	return text
+}
+
+func (w *world) cacheShape() map[string]string {
+	shapes := w.cache()
+	for name, text := range shapes {
+		shapes[name] = shape(text)
+	}
+	return shapes
+}

@@ -1,0 +1,56 @@
+package clients
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+)
+
+// The programs under test, built once: ours, and the stand-in for a browser.
+var fobProgram, standinProgram string
+
+func TestMain(m *testing.M) { os.Exit(run(m)) }
+
+func run(m *testing.M) int {
+	dir, err := os.MkdirTemp("", "fob-clients-")
+	if err == nil {
+		defer os.RemoveAll(dir)
+		err = build(dir)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer closeBrowser()
+	return m.Run()
+}
+
+func build(dir string) error {
+	fobProgram, standinProgram = filepath.Join(dir, "fob"), filepath.Join(dir, "browserstandin")
+	for _, args := range [][]string{
+		{"build", "-C", "../..", "-o", fobProgram, "./cmd/fob"}, // in its own module, as it is shipped
+		{"build", "-o", standinProgram, "./browserstandin"},
+	} {
+		if out, err := exec.Command("go", args...).CombinedOutput(); err != nil {
+			return fmt.Errorf("go %v: %w\n%s", args, err, out)
+		}
+	}
+	return nil
+}
+
+// need returns the path in an environment variable that names somebody else's program.
+// Without it the test is skipped, except in CI, where nothing may be missing.
+func need(t *testing.T, variable string) string {
+	t.Helper()
+	path := os.Getenv(variable)
+	switch {
+	case path != "":
+		return path
+	case os.Getenv("CI") == "true":
+		t.Fatalf("%s is not set, and CI runs every test; scripts/clients.sh sets it", variable)
+	}
+	t.Skipf("%s is not set; scripts/clients.sh sets it", variable)
+	return ""
+}
