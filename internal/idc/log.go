@@ -1,6 +1,7 @@
 package idc
 
 import (
+	"cmp"
 	"crypto/rand"
 	"fmt"
 	"log/slog"
@@ -13,10 +14,18 @@ import (
 	"fob.example/fob/internal/oauth2term"
 )
 
-// recorder remembers the status of an answer.
+// recorder remembers what a request was and how it was answered.
 type recorder struct {
 	http.ResponseWriter
-	status int
+	operation string // AWS's name of it; empty for pages
+	status    int    // 0: nothing was written, which is sent as 200
+}
+
+// named notes the operation that a request asks for.
+func named(w http.ResponseWriter, operation string) {
+	if rec, ok := w.(*recorder); ok {
+		rec.operation = operation
+	}
 }
 
 func (r *recorder) WriteHeader(status int) {
@@ -24,13 +33,6 @@ func (r *recorder) WriteHeader(status int) {
 		r.status = status
 	}
 	r.ResponseWriter.WriteHeader(status)
-}
-
-func (r *recorder) Write(b []byte) (int, error) {
-	if r.status == 0 {
-		r.status = http.StatusOK
-	}
-	return r.ResponseWriter.Write(b)
 }
 
 // Unwrap lets http.ResponseController reach the connection.
@@ -42,9 +44,12 @@ func (s *Server) logRequest(r *http.Request, rec *recorder, took time.Duration) 
 	attrs := []slog.Attr{
 		slog.String("method", r.Method),
 		slog.String("path", r.URL.Path),
-		slog.Int("status", rec.status),
+		slog.Int("status", cmp.Or(rec.status, http.StatusOK)),
 		slog.Duration("took", took),
 		slog.String("request_id", rec.Header().Get(oauth2term.HeaderAmznRequestID)),
+	}
+	if rec.operation != "" {
+		attrs = append(attrs, slog.String("operation", rec.operation))
 	}
 	if q := maskQuery(r.URL.Query()); q != "" {
 		attrs = append(attrs, slog.String("query", q))

@@ -8,8 +8,9 @@ import (
 
 // oidc makes a handler of an operation of the OIDC service, which takes and
 // gives a JSON object.
-func (s *Server) oidc(operation func(params) (any, error)) http.HandlerFunc {
+func (s *Server) oidc(name string, operation func(params) (any, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
+		named(w, name)
 		var answer any
 		p, err := readParams(r)
 		if err == nil {

@@ -21,8 +21,9 @@ type portalCall struct {
 
 // portal makes a handler of a call of the access portal. Its answer is a JSON
 // object, or nothing.
-func (s *Server) portal(operation func(portalCall) (any, error)) http.HandlerFunc {
+func (s *Server) portal(name string, operation func(portalCall) (any, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
+		named(w, name)
 		var answer any
 		call, err := s.portalCall(r)
 		if err == nil {

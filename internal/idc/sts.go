@@ -39,7 +39,7 @@ func (s *Server) query(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	requestID := w.Header().Get(oauth2term.HeaderAmznRequestID)
-	answer, err := s.sts(r, requestID)
+	answer, err := s.sts(w, r, requestID)
 	if err != nil {
 		s.writeSTSError(w, err, requestID)
 		return
@@ -48,7 +48,7 @@ func (s *Server) query(w http.ResponseWriter, r *http.Request) {
 }
 
 // sts verifies a request and performs it.
-func (s *Server) sts(r *http.Request, requestID string) (any, error) {
+func (s *Server) sts(w http.ResponseWriter, r *http.Request, requestID string) (any, error) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		return nil, &stsError{http.StatusRequestEntityTooLarge, "RequestEntityTooLarge", "The request is too large"}
@@ -64,8 +64,10 @@ func (s *Server) sts(r *http.Request, requestID string) (any, error) {
 	action, version := form.Get("Action"), form.Get("Version")
 	switch {
 	case version == stsVersion && action == "GetCallerIdentity":
+		named(w, action)
 		return s.getCallerIdentity(caller, requestID), nil
 	case version == stsVersion && action == "AssumeRole":
+		named(w, action)
 		return s.assumeRole(caller, form, requestID)
 	}
 	return nil, &stsError{http.StatusBadRequest, "InvalidAction", "Could not find operation " + action + " for version " + version}
