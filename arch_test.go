@@ -28,7 +28,8 @@ var layers = [][]string{
 	{"internal/awsapi", "internal/identity", "internal/output", "internal/standin", "internal/idc"},
 	{"internal/awsconfig", "internal/idc/pages", "internal/idc/rolekey", "internal/idc/sigv4", "internal/idc/store"},
 	{"internal/cachefile", "internal/awsconfig/ini", "internal/idc/directory", "internal/idc/seal"},
-	{"internal/atomicfile", "internal/browser", "internal/oauth2term", "internal/orderedjson", "internal/shellword", "internal/termui"},
+	{"internal/atomicfile", "internal/browser", "internal/oauth2term", "internal/orderedjson", "internal/termui"},
+	{"internal/shellword"},
 }
 
 // ban forbids packages to depend, directly or through others, on an import.

@@ -1,6 +1,10 @@
 package awsconfig
 
-import "strings"
+import (
+	"strings"
+
+	"fob.example/fob/internal/shellword"
+)
 
 // What a section of the config file can be, in the words its header begins with.
 const (
@@ -26,7 +30,7 @@ func classify(header string) (kind, name string) {
 		if !strings.HasPrefix(header, kind) {
 			continue
 		}
-		if words, err := SplitWords(header); err == nil && len(words) == 2 {
+		if words, err := shellword.Split(header); err == nil && len(words) == 2 {
 			return kind, words[1]
 		}
 		return "", ""

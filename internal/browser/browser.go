@@ -17,6 +17,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+
+	"fob.example/fob/internal/shellword"
 )
 
 // ErrNone means that no browser could be started here.
@@ -69,8 +71,8 @@ func isLoopback(host string) bool {
 func (o Opener) candidates() [][]string {
 	var found [][]string
 	for _, command := range o.commands() {
-		words := strings.Fields(command)
-		if len(words) == 0 {
+		words, err := shellword.Split(command)
+		if err != nil || len(words) == 0 {
 			continue
 		}
 		if program, err := o.lookPath(words[0]); err == nil {
@@ -90,7 +92,8 @@ func (o Opener) commands() []string {
 	case "darwin":
 		return []string{"/usr/bin/open"}
 	case "windows":
-		return []string{filepath.Join(o.getenv("SystemRoot"), "System32", "rundll32.exe") + " url.dll,FileProtocolHandler"}
+		program := filepath.Join(o.getenv("SystemRoot"), "System32", "rundll32.exe")
+		return []string{shellword.Quote(program) + " url.dll,FileProtocolHandler"}
 	}
 	if o.getenv("WSL_DISTRO_NAME") != "" {
 		return []string{"wslview", "xdg-open"}

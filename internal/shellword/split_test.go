@@ -1,14 +1,14 @@
-package awsconfig_test
+package shellword_test
 
 import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
-	"fob.example/fob/internal/awsconfig"
+	"fob.example/fob/internal/shellword"
 )
 
-func TestSplitWords(t *testing.T) {
+func TestSplit(t *testing.T) {
 	tests := []struct {
 		text string
 		want []string
@@ -27,14 +27,14 @@ func TestSplitWords(t *testing.T) {
 		{"a\u00a0b\fc", []string{"a\u00a0b\fc"}}, // blanks are ASCII only
 	}
 	for _, test := range tests {
-		got, err := awsconfig.SplitWords(test.text)
+		got, err := shellword.Split(test.text)
 		if diff := cmp.Diff(test.want, got); err != nil || diff != "" {
-			t.Errorf("SplitWords(%q): %v\n%s", test.text, err, diff)
+			t.Errorf("Split(%q): %v\n%s", test.text, err, diff)
 		}
 	}
 	for _, text := range []string{`"`, `a 'b`, `a\`, `"a\`, `"a\"`} {
-		if words, err := awsconfig.SplitWords(text); err == nil {
-			t.Errorf("SplitWords(%q) = %q, want an error", text, words)
+		if words, err := shellword.Split(text); err == nil {
+			t.Errorf("Split(%q) = %q, want an error", text, words)
 		}
 	}
 }

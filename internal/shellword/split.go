@@ -1,16 +1,16 @@
-package awsconfig
+package shellword
 
 import (
 	"errors"
 	"strings"
 )
 
-// SplitWords splits text into words as a POSIX shell does: at blanks, with
+// Split splits text into words as a POSIX shell does: at blanks, with
 // single quotes, double quotes and backslashes, and without expanding anything.
 // It is how AWS reads section headers and the credential_process setting. A #
 // is an ordinary character; a quote that is not closed, or a backslash at the
 // end, is an error.
-func SplitWords(text string) ([]string, error) {
+func Split(text string) ([]string, error) {
 	var words []string
 	for {
 		text = strings.TrimLeft(text, blanks)
