@@ -97,3 +97,17 @@ func (w *world) cacheShape() map[string]string {
 	}
 	return shapes
 }
+
+// sentences puts a word for what differs from one sign-in to the next in what it prints.
+func sentences(text string) string {
+	for _, v := range []struct{ pattern, word string }{
+		{`client_id=[^&]+`, "client_id=<client id>"},
+		{`127\.0\.0\.1%3A\d+`, "127.0.0.1%3A<port>"},
+		{`state=[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`, "state=<UUID>"},
+		{`code_challenge=[\w-]{43}`, "code_challenge=<S256>"},
+		{`\b[A-Z]{4}-[A-Z]{4}\b`, "<user code>"},
+	} {
+		text = regexp.MustCompile(v.pattern).ReplaceAllString(text, v.word)
+	}
+	return text
+}
