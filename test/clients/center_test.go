@@ -20,8 +20,9 @@ import (
 type center struct {
 	url string
 
-	mu    sync.Mutex
-	asked []string
+	mu      sync.Mutex
+	asked   []string
+	refuses string
 }
 
 func startCenter(t *testing.T, dir *directory.Directory) *center {
@@ -38,7 +39,11 @@ func startCenter(t *testing.T, dir *directory.Directory) *center {
 		t.Fatal(err)
 	}
 	server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		c.remember(operation(r))
+		if c.remember(operation(r)) {
+			w.Header().Set("X-Amzn-ErrorType", "InvalidGrantException")
+			http.Error(w, `{"error": "invalid_grant", "error_description": "Invalid grant provided"}`, http.StatusBadRequest)
+			return
+		}
 		local.ServeHTTP(w, r)
 	})
 	server.Start()
@@ -46,12 +51,21 @@ func startCenter(t *testing.T, dir *directory.Directory) *center {
 	return c
 }
 
-func (c *center) remember(operation string) {
+// remember notes an operation and reports whether it is to be refused.
+func (c *center) remember(operation string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if operation != "" {
 		c.asked = append(c.asked, operation)
 	}
+	return operation != "" && operation == c.refuses
+}
+
+// refuse answers an operation with InvalidGrantException from now on.
+func (c *center) refuse(operation string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.refuses = operation
 }
 
 // calls returns the operations asked for since it was last called. One that came several
