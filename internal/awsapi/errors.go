@@ -75,26 +75,26 @@ func translate(ctx context.Context, operation string, err error) error {
 	}
 	var (
 		answer *AnswerError
+		send   *smithyhttp.RequestSendError
 		api    smithy.APIError
 		status *smithyhttp.ResponseError
 	)
 	switch {
 	case errors.As(err, &answer):
 		return fmt.Errorf("%s: %w", operation, answer)
+	case errors.As(err, &send): // the SDK wraps it in a ResponseError without a response
+		return &UnreachableError{Operation: operation, Err: send.Err}
 	case errors.As(err, &api):
 		return serviceError(operation, err, api)
-	case errors.As(err, &status):
-		return &ServiceError{Operation: operation, Code: fmt.Sprintf("HTTP %d", status.HTTPStatusCode()), StatusCode: status.HTTPStatusCode(), Attempts: attempts(err)}
+	case !errors.As(err, &status): // it was never sent
+		if e, ok := errors.AsType[*smithy.OperationError](err); ok {
+			err = e.Err
+		}
+		return fmt.Errorf("%s: %w", operation, err)
+	case status.HTTPStatusCode() < 300:
+		return fmt.Errorf("%s: %w", operation, &AnswerError{status.Response.Request.URL.Host, "a body that cannot be used"})
 	}
-	var operationError *smithy.OperationError
-	if errors.As(err, &operationError) {
-		err = operationError.Err
-	}
-	var send *smithyhttp.RequestSendError
-	if errors.As(err, &send) {
-		return &UnreachableError{Operation: operation, Err: send.Err}
-	}
-	return fmt.Errorf("%s: %w", operation, err)
+	return &ServiceError{Operation: operation, Code: fmt.Sprintf("HTTP %d", status.HTTPStatusCode()), StatusCode: status.HTTPStatusCode(), Attempts: attempts(err)}
 }
 
 func serviceError(operation string, err error, api smithy.APIError) *ServiceError {
