@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/cachefile"
 	"fob.example/fob/internal/orderedjson"
 )
@@ -47,7 +48,8 @@ func (s Store) signOutFile(ctx context.Context, path string, revoke func(context
 		return nil
 	}
 	if accessToken != "" && region != "" && !hasControl(accessToken) && ctx.Err() == nil {
-		if err := revoke(ctx, region, accessToken); err != nil {
+		// A token that the service does not know is signed out already.
+		if err := revoke(ctx, region, accessToken); err != nil && !awsapi.IsCode(err, awsapi.CodeUnauthorized) {
 			s.Warn(fmt.Errorf("signed out here, but the service was not told: %w", err))
 		}
 	}
