@@ -30,6 +30,7 @@ Terraform use, and the other way round. It also holds a local Identity Center to
   fob sts get-caller-identity --profile dev`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
+		Args:          cobra.ArbitraryArgs, // needsSubcommand says what is wrong with them
 		RunE:          needsSubcommand,
 		PersistentPreRunE: func(*cobra.Command, []string) error {
 			if a.global.version {
@@ -45,6 +46,7 @@ Terraform use, and the other way round. It also holds a local Identity Center to
 	flags.StringVar(&a.global.endpointURL, "endpoint-url", "", "send API calls to `URL`")
 	flags.BoolVar(&a.global.version, "version", false, "print the version")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err.Error()} })
+	root.SuggestionsMinimumDistance = 2
 	root.AddCommand(newConfigure(a), newSSO(a), newSTS(a), newDemo(a), newIDC(a), newVersion(a))
 	return root
 }
