@@ -51,13 +51,23 @@ func (a *app) finish(ctx context.Context, err error) int {
 		fmt.Fprintln(a.Stdout) // as the AWS CLI: the prompt starts on a line of its own
 		return exitCode(context.Cause(ctx), exitInterrupted)
 	}
-	if text := termui.CleanMessage(err.Error()); text != "" {
-		fmt.Fprintf(a.Stderr, "fob: error: %s\n", text)
-		if remedy := a.hint(err); remedy != "" {
-			fmt.Fprintf(a.Stderr, "fob: hint: %s\n", remedy)
+	for _, one := range parts(err) {
+		if text := termui.CleanMessage(one.Error()); text != "" {
+			fmt.Fprintf(a.Stderr, "fob: error: %s\n", text)
 		}
 	}
+	if remedy := a.hint(err); remedy != "" {
+		fmt.Fprintf(a.Stderr, "fob: hint: %s\n", remedy)
+	}
 	return codeOf(err)
+}
+
+// parts takes apart what errors.Join put together, so that each is said on its line.
+func parts(err error) []error {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		return joined.Unwrap()
+	}
+	return []error{err}
 }
 
 func codeOf(err error) int {
