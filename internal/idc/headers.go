@@ -5,10 +5,13 @@ import (
 	"net/url"
 )
 
-// setHeaders sets what every answer has, of API and pages alike.
+// setHeaders sets what every answer has, of API and pages alike. The referrer policy
+// keeps addresses from other sites; no-referrer would also make browsers send forms
+// with "Origin: null", by which one without Sec-Fetch headers is taken for another
+// site (Fetch, "append a request Origin header").
 func setHeaders(h http.Header) {
 	h.Set("Cache-Control", "no-store")
-	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Referrer-Policy", "same-origin")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("X-Frame-Options", "DENY")
 	h.Set("Content-Security-Policy", contentSecurityPolicy(""))

@@ -55,6 +55,9 @@ type tab struct {
 	said []string // on the console
 }
 
+// stepPatience is how long one step in the browser may take.
+const stepPatience = 20 * time.Second
+
 // lastWord is what the test itself puts on the console, to know that it has heard all.
 const lastWord = "the test is over"
 
@@ -66,9 +69,10 @@ func openTab(t *testing.T) *tab {
 	}
 	ctx, closeTab := chromedp.NewContext(chromium.ctx, chromedp.WithNewBrowserContext())
 	t.Cleanup(closeTab)
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	t.Cleanup(cancel)
 	b := &tab{t: t, ctx: ctx}
+	if err := chromedp.Do(ctx); err != nil { // the tab lives as long as this context
+		t.Fatal(err)
+	}
 	b.do(chromedp.EmulateViewport(1280, 800))
 	messages := chromedp.Console(ctx)
 	go func() {
@@ -86,14 +90,28 @@ func openTab(t *testing.T) *tab {
 
 func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
-	if err := chromedp.Do(b.ctx, steps...); err != nil {
+	ctx, cancel := context.WithTimeout(b.ctx, stepPatience)
+	defer cancel()
+	if err := chromedp.Do(ctx, steps...); err != nil {
 		b.t.Fatalf("in the browser: %v\n%s", err, b.describe())
 	}
 }
 
+// ask runs an action that has an answer.
+func ask[T any](b *tab, action chromedp.Action[T]) T {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, stepPatience)
+	defer cancel()
+	v, err := chromedp.Run(ctx, action)
+	if err != nil {
+		b.t.Fatalf("in the browser: %v\n%s", err, b.describe())
+	}
+	return v
+}
+
 // describe tells where the browser is when a step failed.
 func (b *tab) describe() string {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(b.ctx), time.Second)
+	ctx, cancel := context.WithTimeout(b.ctx, time.Second)
 	defer cancel()
 	text, _ := chromedp.Run(ctx, chromedp.Evaluate[string](`location.origin + location.pathname + "\n" + document.body.innerText`))
 	return text
@@ -110,10 +128,7 @@ func (b *tab) open(url string) {
 func (b *tab) sees(id string, texts ...string) {
 	b.t.Helper()
 	b.do(chromedp.WaitVisible(testID(id)))
-	got, err := chromedp.Run(b.ctx, chromedp.Text(testID(id)))
-	if err != nil {
-		b.t.Fatal(err)
-	}
+	got := ask(b, chromedp.Text(testID(id)))
 	for _, text := range texts {
 		if !strings.Contains(got, text) {
 			b.t.Errorf("%s reads %q, without %q", id, got, text)
@@ -155,10 +170,7 @@ func (b *tab) tabTo(name string) {
 		return [e.dataset.testid || "", e.value || "", getComputedStyle(e).outlineStyle] })()`
 	for range 10 {
 		b.do(chromedp.KeyEvent("\t"))
-		got, err := chromedp.Run(b.ctx, chromedp.Evaluate[[]string](focus))
-		if err != nil {
-			b.t.Fatal(err)
-		}
+		got := ask(b, chromedp.Evaluate[[]string](focus))
 		if got[2] == "none" {
 			b.t.Errorf("the focus on %q %q cannot be seen", got[0], got[1])
 		}
@@ -210,11 +222,7 @@ func (b *tab) looks(name string) {
 	b.t.Helper()
 	for _, s := range screens {
 		b.do(chromedp.EmulateViewport(s.width, s.height, s.options...))
-		wide, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](`document.documentElement.scrollWidth > document.documentElement.clientWidth`))
-		if err != nil {
-			b.t.Fatal(err)
-		}
-		if wide {
+		if ask(b, chromedp.Evaluate[bool](`document.documentElement.scrollWidth > document.documentElement.clientWidth`)) {
 			b.t.Errorf("%s is wider than a %s", name, s.name)
 		}
 		if folder := os.Getenv("FOB_TEST_SCREENSHOTS"); folder != "" {

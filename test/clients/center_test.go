@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -23,6 +24,7 @@ type center struct {
 	mu      sync.Mutex
 	asked   []string
 	refuses string
+	hides   bool // Sec-Fetch headers, as if the browser had not sent them
 }
 
 func startCenter(t *testing.T, dir *directory.Directory) *center {
@@ -39,6 +41,9 @@ func startCenter(t *testing.T, dir *directory.Directory) *center {
 		t.Fatal(err)
 	}
 	server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if c.hides {
+			maps.DeleteFunc(r.Header, func(name string, _ []string) bool { return strings.HasPrefix(name, "Sec-Fetch-") })
+		}
 		if c.remember(operation(r)) {
 			w.Header().Set("X-Amzn-ErrorType", "InvalidGrantException")
 			http.Error(w, `{"error": "invalid_grant", "error_description": "Invalid grant provided"}`, http.StatusBadRequest)

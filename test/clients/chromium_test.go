@@ -201,6 +201,19 @@ func TestChromiumSignsInAsSomebodyElse(t *testing.T) {
 	}
 }
 
+// Browsers that send no Sec-Fetch headers say by Origin alone where a form comes from.
+func TestChromiumSignsInWithoutFetchMetadata(t *testing.T) {
+	t.Parallel()
+	b, w := openTab(t), newWorld(t, nil)
+	w.center.hides = true
+	pageURL, end := w.beginLogin("--profile", sessionProfile)
+	b.open(pageURL)
+	b.choose("alice@example.com")
+	b.click("allow")
+	b.sees("result-signed-in")
+	end().ok()
+}
+
 // Who has signed in need not do it again, only agree.
 func TestChromiumStaysSignedIn(t *testing.T) {
 	t.Parallel()
