@@ -130,8 +130,14 @@ func Parse(name string, data []byte) (*Directory, error) {
 	return c.dir, nil
 }
 
-func decode(name string, data []byte) (document, error) {
-	var doc document
+// decode reads a file's text. The parser panics on some that are not YAML, such as
+// a tag without a value where a list belongs; that is an error of the file.
+func decode(name string, data []byte) (doc document, err error) {
+	defer func() {
+		if recover() != nil {
+			err = &Error{name, 1, "the file cannot be read as YAML"}
+		}
+	}()
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	file, err := parser.ParseBytes(data, 0)
 	if err != nil {
@@ -141,7 +147,7 @@ func decode(name string, data []byte) (document, error) {
 	case len(file.Docs) == 0 || file.Docs[0].Body == nil:
 		return doc, &Error{name, 1, "the directory is empty"}
 	case len(file.Docs) > 1:
-		return doc, &Error{name, file.Docs[1].GetToken().Position.Line, "more than one document in the file"}
+		return doc, &Error{name, file.Docs[1].Start.Position.Line, "more than one document in the file"}
 	}
 	if err := yaml.NodeToValue(file.Docs[0].Body, &doc, yaml.Strict()); err != nil {
 		return doc, syntaxError(name, err)

@@ -1,0 +1,229 @@
+package directory_test
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"fob.example/fob/internal/idc/directory"
+)
+
+// full has every key of the schema.
+const full = `version: 1
+seed: demo
+instance:
+  region: eu-west-1
+  partition: aws
+  identityStoreId: d-9067642ac7
+  startUrls: [https://d-9067642ac7.awsapps.com/start]
+  ssoSession: corp
+  sessionDuration: PT8H30M
+  accessTokenDuration: 20m
+  registrationDuration: P30D
+  deviceCodeDuration: 30s
+  pollInterval: 1s
+  signIn: auto:alice@example.com
+  consent: never
+users:
+  - {userName: alice@example.com, displayName: Alice, password: secret}
+  - {userName: bob@example.com, status: DISABLED}
+groups:
+  - {displayName: Developers, members: [alice@example.com, bob@example.com]}
+accounts:
+  - {accountId: "111122223333", accountName: dev, emailAddress: dev@example.com}
+  - {accountId: 012345678901, accountName: team-1}
+  - {accountId: "444455556666", accountName: team-2}
+permissionSets:
+  - {name: Admin, sessionDuration: PT12H}
+  - {name: ReadOnly}
+accountAssignments:
+  - {group: Developers, permissionSet: ReadOnly, accounts: ["444455556666", dev, "team-*"]}
+  - {user: alice@example.com, permissionSet: Admin, accounts: [dev]}
+  - {user: alice@example.com, permissionSet: ReadOnly, accounts: [dev]}
+roles:
+  - {arn: "arn:aws:iam::444455556666:role/path/Deploy", trust: [Admin, "arn:aws:iam::444455556666:role/Hop"], externalId: x}
+  - {arn: "arn:aws:iam::444455556666:role/Hop"}
+profiles:
+  - {name: default, startUrl: "https://d-9067642ac7.awsapps.com/start", account: dev, permissionSet: Admin, region: us-east-1, output: json}
+  - {name: two, ssoSession: corp, account: "444455556666", permissionSet: ReadOnly}
+`
+
+func parse(t *testing.T, file string) *directory.Directory {
+	t.Helper()
+	d, err := directory.Parse("test.yaml", []byte(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func TestEveryKeyIsRead(t *testing.T) {
+	d := parse(t, full)
+	want := directory.Instance{
+		Region: "eu-west-1", Partition: "aws", IdentityStoreID: "d-9067642ac7",
+		StartURLs: []string{"https://d-9067642ac7.awsapps.com/start"}, SSOSession: "corp",
+		SessionDuration: 8*time.Hour + 30*time.Minute, AccessTokenDuration: 20 * time.Minute,
+		RegistrationDuration: 720 * time.Hour, DeviceCodeDuration: 30 * time.Second, PollInterval: time.Second,
+		SignIn: directory.SignInAuto, AutoUser: "alice@example.com", Consent: directory.ConsentNever,
+	}
+	if diff := cmp.Diff(want, d.Instance); diff != "" {
+		t.Error(diff)
+	}
+	users := []directory.User{
+		{UserName: "alice@example.com", DisplayName: "Alice", Password: "secret"},
+		{UserName: "bob@example.com", DisplayName: "bob@example.com", Disabled: true},
+	}
+	if diff := cmp.Diff(users, d.Users); diff != "" {
+		t.Error(diff)
+	}
+	sets := []directory.PermissionSet{{Name: "Admin", SessionDuration: 12 * time.Hour}, {Name: "ReadOnly", SessionDuration: time.Hour}}
+	if diff := cmp.Diff(sets, d.PermissionSets); diff != "" {
+		t.Error(diff)
+	}
+	role, ok := d.Role("arn:aws:iam::444455556666:role/path/Deploy")
+	wantRole := directory.Role{
+		ARN: role.ARN, AccountID: "444455556666", Name: "Deploy", ExternalID: "x",
+		Trust: []string{"Admin", "arn:aws:iam::444455556666:role/Hop"},
+	}
+	if diff := cmp.Diff(wantRole, role); !ok || diff != "" {
+		t.Error(diff)
+	}
+	if d.Seed != "demo" {
+		t.Errorf("seed is %q", d.Seed)
+	}
+}
+
+func TestAssignmentsAreResolved(t *testing.T) {
+	d := parse(t, full)
+	names := func(accounts []directory.Account) (out []string) {
+		for _, a := range accounts {
+			out = append(out, a.AccountName)
+		}
+		return out
+	}
+	// In the directory's order, whatever the order of the assignments; each once.
+	if diff := cmp.Diff([]string{"dev", "team-1", "team-2"}, names(d.AccountsOf("alice@example.com"))); diff != "" {
+		t.Error(diff)
+	}
+	var sets []string
+	for _, s := range d.PermissionSetsOf("alice@example.com", "111122223333") {
+		sets = append(sets, s.Name)
+	}
+	if diff := cmp.Diff([]string{"Admin", "ReadOnly"}, sets); diff != "" {
+		t.Error(diff)
+	}
+	if _, ok := d.Assigned("alice@example.com", "444455556666", "Admin"); ok {
+		t.Error("Admin is assigned where it is not")
+	}
+	if _, ok := d.Assigned("bob@example.com", "012345678901", "ReadOnly"); !ok {
+		t.Error("ReadOnly of the group is not assigned")
+	}
+	if got := d.AccountsOf("nobody"); got != nil {
+		t.Errorf("nobody has %v", got)
+	}
+}
+
+func TestClientConfig(t *testing.T) {
+	const want = `[sso-session corp]
+sso_start_url = https://d-9067642ac7.awsapps.com/start
+sso_region = eu-west-1
+sso_registration_scopes = sso:account:access
+
+[default]
+sso_start_url = https://d-9067642ac7.awsapps.com/start
+sso_region = eu-west-1
+sso_account_id = 111122223333
+sso_role_name = Admin
+region = us-east-1
+output = json
+
+[profile two]
+sso_session = corp
+sso_account_id = 444455556666
+sso_role_name = ReadOnly
+region = eu-west-1
+`
+	if diff := cmp.Diff(want, parse(t, full).ClientConfig()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestClientConfigWithoutProfiles(t *testing.T) {
+	without, _, _ := strings.Cut(full, "profiles:")
+	config := parse(t, without).ClientConfig()
+	got := regexp.MustCompile(`(?m)^\[profile (.*)\]$`).FindAllStringSubmatch(config, -1)
+	var names []string
+	for _, m := range got {
+		names = append(names, m[1])
+	}
+	want := []string{"Admin-111122223333", "ReadOnly-111122223333", "ReadOnly-012345678901", "ReadOnly-444455556666"}
+	if diff := cmp.Diff(want, names); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestDefault(t *testing.T) {
+	d := directory.Default()
+	got := regexp.MustCompile(`(?m)^\[.*\]$`).FindAllString(d.ClientConfig(), -1)
+	want := []string{"[sso-session my-sso]", "[default]", "[profile my-dev-profile]", "[profile production-admin]"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	first := d.Users[0].UserName
+	for _, p := range d.Profiles {
+		if _, ok := d.Assigned(first, p.AccountID, p.PermissionSet); !ok {
+			t.Errorf("%s does not have what profile %s needs", first, p.Name)
+		}
+	}
+	if d.Seed == "" {
+		t.Error("there is no seed: keys would not outlive a restart")
+	}
+}
+
+func TestJSON(t *testing.T) {
+	d := parse(t, "{\n\t\"version\": 1,\n\t\"instance\": {\"region\": \"us-east-1\", \"startUrls\": [\"https://x.awsapps.com/start\"]},\n"+
+		"\t\"users\": [\n\t\t{\"userName\": \"al\", \"displayName\": \"\\u00c5l \\\"A\\\"\"}\n\t]\n}\n")
+	if got := d.Users[0].DisplayName; got != `Ål "A"` {
+		t.Errorf("the display name is %q", got)
+	}
+	_, err := directory.Parse("test.json", []byte("{\n  \"version\": 1,\n  \"instnace\": {}\n}"))
+	if err == nil || err.Error() != `test.json:3: unknown field "instnace"` {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestNames(t *testing.T) {
+	d := parse(t, full)
+	name := d.RoleName("111122223333", "Admin")
+	if !regexp.MustCompile(`^AWSReservedSSO_Admin_[0-9a-f]{16}$`).MatchString(name) {
+		t.Errorf("the role is named %q", name)
+	}
+	if name == d.RoleName("444455556666", "Admin") {
+		t.Error("two accounts have one role name")
+	}
+	if id := d.RoleID("111122223333", name); !regexp.MustCompile(`^AROA[A-Z2-7]{17}$`).MatchString(id) {
+		t.Errorf("the role id is %q", id)
+	}
+	if got := d.SessionARN("111122223333", "R", "s"); got != "arn:aws:sts::111122223333:assumed-role/R/s" {
+		t.Errorf("the session is %q", got)
+	}
+}
+
+func TestHasStartURL(t *testing.T) {
+	d := parse(t, full)
+	for u, want := range map[string]bool{
+		"https://d-9067642ac7.awsapps.com/start":   true,
+		"https://d-9067642ac7.awsapps.com/start/":  true,
+		"https://d-9067642ac7.awsapps.com/start//": false,
+		"https://d-9067642ac7.awsapps.com":         false,
+		"https://other.awsapps.com/start":          false,
+		"":                                         false,
+	} {
+		if d.HasStartURL(u) != want {
+			t.Errorf("HasStartURL(%q) is %t", u, !want)
+		}
+	}
+}
