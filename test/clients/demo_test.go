@@ -63,7 +63,8 @@ func TestDemoLeavesNothingBehind(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 
-	w := &world{t: t, home: home, center: &center{url: "http://127.0.0.1:1"}} // where nothing listens
+	w := elsewhere(t)
+	w.home = home
 	cmd := w.command(ctx, mustNotOpen, fobProgram, "demo", "--yes")
 	cmd.Env = append(cmd.Env, "TMPDIR="+temp)
 	out, err := cmd.CombinedOutput()

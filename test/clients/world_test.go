@@ -253,6 +253,7 @@ type visit struct {
 	Text   string
 	Status int
 	Err    string
+	Home   string
 }
 
 // visits returns what $BROWSER was started for.

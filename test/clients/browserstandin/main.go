@@ -24,6 +24,7 @@ type Visit struct {
 	Text   string // of the last page
 	Status int    // of the last page; 0 if no page was opened
 	Err    string
+	Home   string // of the browser's environment
 }
 
 const patience = 30 * time.Second
@@ -35,7 +36,7 @@ func main() {
 	flag.StringVar(&p.UserName, "user", "", "sign in as this user")
 	flag.BoolVar(&p.Deny, "deny", false, "press Deny")
 	flag.Parse()
-	v := Visit{URL: flag.Arg(0)}
+	v := Visit{URL: flag.Arg(0), Home: os.Getenv("HOME")}
 	if !*look {
 		walk(p, &v)
 	}
