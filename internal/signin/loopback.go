@@ -35,7 +35,8 @@ type redirect struct {
 // bound before its address is shown to anyone and keeps that socket.
 //
 // One request counts: the first GET of the redirect path with exactly this Host and
-// this run's state. It is answered only when close says how the sign-in ended.
+// this run's state. It is answered only when close says how the sign-in ended, and so
+// are its repetitions: a browser may fetch a page twice and show the second answer.
 // Every other request is refused at once, changes nothing and delays nothing.
 type loopback struct {
 	listener    net.Listener
@@ -43,14 +44,18 @@ type loopback struct {
 	redirectURI string
 	server      *http.Server
 
-	once     sync.Once // taken by the first redirect that counts, or by close
-	first    chan redirect
-	done     chan struct{} // closed once outcome is set
-	answered chan struct{} // closed once the browser has its page
+	first  chan redirect // the one that counts
+	strays chan struct{} // is sent to when a browser brings another state
+
+	mu       sync.Mutex
+	counted  bool           // first has been sent
+	closed   bool           // close waits for nobody new
+	browsers sync.WaitGroup // those that close waits for
+	done     chan struct{}  // closed once outcome is set
 	outcome  page
 }
 
-// closeGrace is how long close waits for the page to reach the browser.
+// closeGrace is how long close waits for the page to reach the browsers.
 const closeGrace = time.Second
 
 func listenLoopback() (*loopback, error) {
@@ -64,14 +69,13 @@ func listenLoopback() (*loopback, error) {
 		host:        host,
 		redirectURI: "http://" + host + oauth2term.LoopbackRedirectPath,
 		first:       make(chan redirect, 1),
+		strays:      make(chan struct{}, 1),
 		done:        make(chan struct{}),
-		answered:    make(chan struct{}),
 	}, nil
 }
 
-// serve answers requests from now on and returns the channel on which the one
-// redirect with this state arrives.
-func (l *loopback) serve(state string) <-chan redirect {
+// serve answers requests from now on; the one redirect with this state arrives at first.
+func (l *loopback) serve(state string) {
 	l.server = &http.Server{
 		Handler:           l.handler(state),
 		ReadHeaderTimeout: 5 * time.Second,
@@ -80,21 +84,21 @@ func (l *loopback) serve(state string) <-chan redirect {
 		ErrorLog:          log.New(io.Discard, "", 0), // strangers' broken requests are nobody's news
 	}
 	go func() { _ = l.server.Serve(l.listener) }()
-	return l.first
 }
 
-// close tells the waiting browser how the sign-in ended and frees the port. It does
+// close tells the waiting browsers how the sign-in ended and frees the port. It does
 // not wait for anybody else: a browser keeps connections open that it may never use.
 func (l *loopback) close(outcome page) {
+	l.mu.Lock()
+	l.closed = true
+	l.mu.Unlock()
 	l.outcome = outcome
 	close(l.done)
-	nobodyCame := false
-	l.once.Do(func() { nobodyCame = true })
-	if !nobodyCame {
-		select {
-		case <-l.answered:
-		case <-time.After(closeGrace):
-		}
+	answered := make(chan struct{})
+	go func() { l.browsers.Wait(); close(answered) }()
+	select {
+	case <-answered:
+	case <-time.After(closeGrace):
 	}
 	if l.server != nil {
 		_ = l.server.Close()
@@ -109,17 +113,16 @@ func (l *loopback) handler(state string) http.Handler {
 			return
 		}
 		q, err := url.ParseQuery(r.URL.RawQuery)
-		if err != nil || repeated(q) || subtle.ConstantTimeCompare([]byte(q.Get("state")), []byte(state)) != 1 {
+		ours := subtle.ConstantTimeCompare([]byte(q.Get("state")), []byte(state)) == 1
+		if !ours && q.Get("state") != "" {
+			l.stray()
+		}
+		if err != nil || !ours || repeated(q) {
 			http.Error(w, http.StatusText(http.StatusBadRequest), http.StatusBadRequest)
 			return
 		}
-		counts := false
-		l.once.Do(func() {
-			l.first <- redirect{q.Get("code"), q.Get("error"), q.Get("error_description"), q.Get("iss")}
-			counts = true
-		})
-		if counts {
-			defer close(l.answered)
+		if l.admit(redirect{q.Get("code"), q.Get("error"), q.Get("error_description"), q.Get("iss")}) {
+			defer l.browsers.Done()
 		}
 		select {
 		case <-l.done:
@@ -127,6 +130,31 @@ func (l *loopback) handler(state string) http.Handler {
 		case <-r.Context().Done():
 		}
 	})
+}
+
+// stray notes that somebody brought a state that is not this run's.
+func (l *loopback) stray() {
+	select {
+	case l.strays <- struct{}{}:
+	default: // noted already
+	}
+}
+
+// admit takes in a browser that has the right state, and reports whether close is to
+// wait for it, which it does for those that come before it. What the first one brings
+// counts.
+func (l *loopback) admit(r redirect) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed {
+		return false
+	}
+	if !l.counted {
+		l.counted = true
+		l.first <- r
+	}
+	l.browsers.Add(1)
+	return true
 }
 
 // refuse returns the status with which a request is turned away, 0 for none. A page of

@@ -44,12 +44,12 @@ func (f *Flow) PKCE(ctx context.Context, session awsconfig.SSOSession) (ssotoken
 	}
 	verifier := newCodeVerifier()
 	state := newState()
-	redirects := loopback.serve(state)
+	loopback.serve(state)
 	authorizeURL := authorizeURL(endpoint, reg.ClientID, loopback.redirectURI, state, verifier, scopes(session))
 	f.UI.AuthorizeURL(authorizeURL)
 	f.openBrowser(authorizeURL)
 
-	answer, err := f.awaitRedirect(ctx, session, endpoint, redirects)
+	answer, err := f.awaitRedirect(ctx, session, endpoint, loopback)
 	if err != nil {
 		var denied *DeniedError
 		if errors.As(err, &denied) {
@@ -72,24 +72,36 @@ func (f *Flow) PKCE(ctx context.Context, session awsconfig.SSOSession) (ssotoken
 	return t, err
 }
 
-// awaitRedirect waits for the browser to come back with this run's state.
-func (f *Flow) awaitRedirect(ctx context.Context, session awsconfig.SSOSession, issuer string, redirects <-chan redirect) (redirect, error) {
+// awaitRedirect waits for the browser to come back with this run's state. It warns
+// once of others: they are left from another sign-in, or somebody is trying.
+func (f *Flow) awaitRedirect(ctx context.Context, session awsconfig.SSOSession, issuer string, l *loopback) (redirect, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, maxWaitBrowser, &ExpiredError{session})
 	defer cancel()
-	select {
-	case <-ctx.Done():
-		return redirect{}, context.Cause(ctx)
-	case r := <-redirects:
-		switch {
-		case r.issuer != "" && r.issuer != issuer: // RFC 9207 §2.4
-			return r, fmt.Errorf("the browser came back to %s from another issuer", ssotoken.Describe(session))
-		case r.errorCode != "":
-			return r, &DeniedError{session, r.errorCode, r.errorDescription, nil}
-		case r.code == "":
-			return r, fmt.Errorf("the browser came back from %s without an authorization code", ssotoken.Describe(session))
+	strays := l.strays
+	for {
+		select {
+		case <-ctx.Done():
+			return redirect{}, context.Cause(ctx)
+		case <-strays:
+			f.UI.Warn(errors.New("a browser came back with the state of another sign-in, which was ignored"))
+			strays = nil
+		case r := <-l.first:
+			return r, r.check(session, issuer)
 		}
-		return r, nil
 	}
+}
+
+// check returns why the redirect brings no code that could be redeemed.
+func (r redirect) check(session awsconfig.SSOSession, issuer string) error {
+	switch {
+	case r.issuer != "" && r.issuer != issuer: // RFC 9207 §2.4
+		return fmt.Errorf("the browser came back to %s from another issuer", ssotoken.Describe(session))
+	case r.errorCode != "":
+		return &DeniedError{session, r.errorCode, r.errorDescription, nil}
+	case r.code == "":
+		return fmt.Errorf("the browser came back from %s without an authorization code", ssotoken.Describe(session))
+	}
+	return nil
 }
 
 // grantError says in the flow's words what CreateToken said of an approval.

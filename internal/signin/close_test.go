@@ -1,0 +1,157 @@
+package signin
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"fob.example/fob/internal/awsconfig"
+)
+
+// slowBrowser takes a while to take its page in.
+type slowBrowser struct {
+	*httptest.ResponseRecorder
+	takes time.Duration
+}
+
+func (b *slowBrowser) Write(p []byte) (int, error) {
+	time.Sleep(b.takes)
+	return b.ResponseRecorder.Write(p)
+}
+func (b *slowBrowser) WriteString(s string) (int, error) { return b.Write([]byte(s)) }
+
+// redirected sends a browser to the listener with the right state.
+func redirected(ctx context.Context, l *loopback, code string, takes time.Duration) *slowBrowser {
+	r := httptest.NewRequestWithContext(ctx, http.MethodGet, l.redirectURI+"?state=s&code="+code, nil)
+	b := &slowBrowser{httptest.NewRecorder(), takes}
+	go l.handler("s").ServeHTTP(b, r)
+	synctest.Wait()
+	return b
+}
+
+// A browser may fetch the page twice, give the first up and show the second: one
+// counts, and each that still waits is told how it ended before the port is freed.
+func TestCloseWaitsForEachBrowser(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l, err := listenLoopback()
+		if err != nil {
+			t.Fatal(err)
+		}
+		givenUp, giveUp := context.WithCancel(t.Context())
+		redirected(givenUp, l, "first", 0)
+		giveUp()
+		second := redirected(t.Context(), l, "second", 500*time.Millisecond)
+		if got := <-l.first; got.code != "first" {
+			t.Errorf("code %q counts", got.code)
+		}
+		select {
+		case got := <-l.first:
+			t.Errorf("code %q counts as well", got.code)
+		default:
+		}
+
+		began := time.Now()
+		l.close(pageSignedIn)
+		if took := time.Since(began); took != 500*time.Millisecond {
+			t.Errorf("closing took %v", took)
+		}
+		if body := second.Body.String(); !strings.Contains(body, "You are signed in") {
+			t.Errorf("the second browser shows %q", body)
+		}
+		if late := redirected(t.Context(), l, "late", 0).Body.String(); !strings.Contains(late, "You are signed in") {
+			t.Errorf("a late browser shows %q", late)
+		}
+	})
+}
+
+func TestCloseWaitsNoLongerThanASecond(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l, err := listenLoopback()
+		if err != nil {
+			t.Fatal(err)
+		}
+		redirected(t.Context(), l, "c", time.Hour)
+		began := time.Now()
+		l.close(pageSignedIn)
+		if took := time.Since(began); took != time.Second {
+			t.Errorf("closing took %v", took)
+		}
+		time.Sleep(time.Hour) // until the browser is done
+	})
+}
+
+func TestCloseWithoutABrowser(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l, err := listenLoopback()
+		if err != nil {
+			t.Fatal(err)
+		}
+		began := time.Now()
+		l.close(pageFailed)
+		if took := time.Since(began); took != 0 {
+			t.Errorf("closing took %v", took)
+		}
+	})
+}
+
+func TestTheResultPages(t *testing.T) {
+	for _, p := range []page{pageSignedIn, pageDenied, pageFailed} {
+		rec := httptest.NewRecorder()
+		p.write(rec)
+		h := rec.Header()
+		if h.Get("Cache-Control") != "no-store" || h.Get("Referrer-Policy") != "no-referrer" || h.Get("X-Content-Type-Options") != "nosniff" {
+			t.Errorf("%s: headers %v", p, h)
+		}
+		if csp := h.Get("Content-Security-Policy"); !strings.HasPrefix(csp, "default-src 'none';") || !strings.Contains(csp, "frame-ancestors 'none'") || strings.Contains(csp, "unsafe") {
+			t.Errorf("%s: Content-Security-Policy %q", p, csp)
+		}
+		if body := rec.Body.String(); strings.Contains(body, "{{") || strings.Contains(body, "<script") || !strings.Contains(body, `data-testid="result-`+string(p)+`"`) {
+			t.Errorf("%s: %s", p, body)
+		}
+	}
+}
+
+func TestNobodyComesBackWithinTenMinutes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l, err := listenLoopback()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer l.close(pageFailed)
+		f := Flow{Now: time.Now}
+		began := time.Now()
+		_, err = f.awaitRedirect(t.Context(), awsconfig.SSOSession{Name: "corp"}, "", l)
+		if _, ok := errors.AsType[*ExpiredError](err); !ok {
+			t.Errorf("ended with %v", err)
+		}
+		if took := time.Since(began); took != 10*time.Minute {
+			t.Errorf("waited for %v", took)
+		}
+	})
+}
+
+func TestStateAndVerifier(t *testing.T) {
+	// RFC 7636 Appendix B.
+	if got := codeChallenge("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"); got != "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM" {
+		t.Errorf("challenge %q", got)
+	}
+	seen := map[string]bool{}
+	for range 100 {
+		verifier, state := newCodeVerifier(), newState()
+		if len(verifier) != 43 || strings.Trim(verifier, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") != "" {
+			t.Errorf("verifier %q", verifier)
+		}
+		if len(state) != 36 || strings.Trim(state, "0123456789abcdef-") != "" {
+			t.Errorf("state %q", state)
+		}
+		if seen[verifier] || seen[state] {
+			t.Error("the same one twice")
+		}
+		seen[verifier], seen[state] = true, true
+	}
+}
