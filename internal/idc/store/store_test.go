@@ -1,0 +1,93 @@
+package store
+
+import (
+	"testing"
+	"time"
+)
+
+// TestSweep fills every map, and expects them empty once all has expired.
+func TestSweep(t *testing.T) {
+	now := time.Date(2026, 11, 23, 5, 0, 0, 0, time.UTC)
+	s := New(func() time.Time { return now })
+	grant := Grant{ClientID: "c", UserName: "alice", Ends: now.Add(8 * time.Hour), AccessFor: time.Hour, Refreshable: true}
+	for range 10 {
+		code := s.AddCode(AuthorizationCode{ClientID: "c"})
+		tokens, err := s.RedeemCode(code, "c", func(AuthorizationCode) (Grant, error) { return grant, nil })
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Refresh(tokens.RefreshToken, "c"); err != nil {
+			t.Fatal(err)
+		}
+		s.AddDevice(Device{ClientID: "c", ExpiresIn: 10 * time.Minute, Interval: 5 * time.Second})
+		s.OpenBrowser("", "alice", 8*time.Hour)
+	}
+	s.RememberConsent("alice", "c", now.Add(24*time.Hour))
+	s.Guess("alice", func() error { return ErrUnknown })
+	sizes := func() []int {
+		return []int{
+			len(s.codes), len(s.devices), len(s.userCodes), len(s.grants), len(s.access),
+			len(s.refresh), len(s.browsers), len(s.consents), len(s.guesses),
+		}
+	}
+	for i, n := range sizes() {
+		if n == 0 {
+			t.Fatalf("map %d is empty before", i)
+		}
+	}
+	now = now.Add(25 * time.Hour)
+	s.Access("anything") // any call sweeps
+	for i, n := range sizes() {
+		if n != 0 {
+			t.Errorf("map %d still has %d", i, n)
+		}
+	}
+}
+
+func TestSweepKeepsWhatIsGood(t *testing.T) {
+	now := time.Date(2026, 11, 23, 5, 0, 0, 0, time.UTC)
+	s := New(func() time.Time { return now })
+	code := s.AddCode(AuthorizationCode{ClientID: "c"})
+	tokens, err := s.RedeemCode(code, "c", func(AuthorizationCode) (Grant, error) {
+		return Grant{ClientID: "c", Ends: now.Add(8 * time.Hour), Refreshable: true}, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	now = now.Add(8*time.Hour - time.Second)
+	if _, ok := s.Access(tokens.AccessToken); !ok {
+		t.Error("the access token is gone")
+	}
+	if _, err := s.Refresh(tokens.RefreshToken, "c"); err != nil {
+		t.Errorf("the refresh token is gone: %v", err)
+	}
+}
+
+func TestNormalizeUserCode(t *testing.T) {
+	for typed, want := range map[string]string{
+		"BCDF-GHJK":   "BCDF-GHJK",
+		"bcdfghjk":    "BCDF-GHJK",
+		" bcdf ghjk ": "BCDF-GHJK",
+		"b-c-d-fghjk": "BCDF-GHJK",
+		"bcd":         "BCD",
+		"":            "",
+	} {
+		if got := NormalizeUserCode(typed); got != want {
+			t.Errorf("NormalizeUserCode(%q) is %q, want %q", typed, got, want)
+		}
+	}
+}
+
+// TestUserCodesUseTheirWholeAlphabet draws enough letters that a missing one
+// would not be chance (2,000 of 20: each is missed with a chance of e^-100).
+func TestUserCodesUseTheirWholeAlphabet(t *testing.T) {
+	seen := map[rune]bool{}
+	for range 250 {
+		for _, r := range newUserCode() {
+			seen[r] = true
+		}
+	}
+	if len(seen) != 21 {
+		t.Errorf("%d different characters", len(seen))
+	}
+}
