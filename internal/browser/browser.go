@@ -72,6 +72,9 @@ func (o Opener) candidates() [][]string {
 	var found [][]string
 	for _, command := range o.commands() {
 		words, err := shellword.Split(command)
+		if n := len(words); n > 1 && words[n-1] == "&" {
+			words = words[:n-1] // "in the background", where Open starts every browser
+		}
 		if err != nil || len(words) == 0 {
 			continue
 		}
@@ -83,7 +86,8 @@ func (o Opener) candidates() [][]string {
 }
 
 // commands lists what could open a browser, most wanted first. $BROWSER holds
-// alternatives, each a command in which %s stands for the URL.
+// alternatives, each a command in which %s stands for the URL and a last word & may
+// follow, as in Python's webbrowser, which the AWS CLI uses.
 func (o Opener) commands() []string {
 	if named := o.getenv("BROWSER"); named != "" {
 		return filepath.SplitList(named)

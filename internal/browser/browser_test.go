@@ -76,6 +76,19 @@ func TestOpenHandsOverOneArgumentAndNoSecrets(t *testing.T) {
 	}
 }
 
+func TestOpenTakesABackgroundCommand(t *testing.T) {
+	dir := t.TempDir()
+	written := recorder(t, filepath.Join(dir, "firefox"))
+	opener := browser.Opener{Environ: []string{"PATH=" + dir + ":/usr/bin:/bin", "BROWSER=firefox %s &"}}
+	const u = "https://example.com/"
+	if err := opener.Open(u); err != nil {
+		t.Fatal(err)
+	}
+	if got := written(); !strings.HasPrefix(got, u+"\n") || strings.HasPrefix(got, u+"\n&\n") {
+		t.Errorf("arguments %q, want the URL alone", got)
+	}
+}
+
 func TestOpenNeverRunsAProgramOfTheCurrentDirectory(t *testing.T) {
 	dir := t.TempDir()
 	recorder(t, filepath.Join(dir, "xdg-open"))
