@@ -109,12 +109,14 @@ func ask[T any](b *tab, action chromedp.Action[T]) T {
 	return v
 }
 
-// describe tells where the browser is when a step failed.
+// describe tells where the browser is, and what its console says, when a step failed.
 func (b *tab) describe() string {
 	ctx, cancel := context.WithTimeout(b.ctx, time.Second)
 	defer cancel()
 	text, _ := chromedp.Run(ctx, chromedp.Evaluate[string](`location.origin + location.pathname + "\n" + document.body.innerText`))
-	return text
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return text + "\n" + strings.Join(b.said, "\n")
 }
 
 func testID(name string) chromedp.CSS { return chromedp.CSS(`[data-testid="` + name + `"]`) }

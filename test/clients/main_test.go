@@ -23,6 +23,11 @@ func run(m *testing.M) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
+	for _, variable := range []string{"FOB_TEST_AWSCLI", "FOB_TEST_CHROMIUM"} {
+		if os.Getenv(variable) == "" {
+			fmt.Fprintf(os.Stderr, "%s is not set: the tests that need it do not run; scripts/clients.sh sets it\n", variable)
+		}
+	}
 	defer closeBrowser()
 	return m.Run()
 }
@@ -49,8 +54,8 @@ func need(t *testing.T, variable string) string {
 	case path != "":
 		return path
 	case os.Getenv("CI") == "true":
-		t.Fatalf("%s is not set, and CI runs every test; scripts/clients.sh sets it", variable)
+		t.Fatalf("%s is not set, and CI runs every test", variable)
 	}
-	t.Skipf("%s is not set; scripts/clients.sh sets it", variable)
+	t.Skipf("%s is not set", variable)
 	return ""
 }

@@ -101,10 +101,8 @@ var (
 
 // command prepares a program in the world, with nothing of the caller's environment.
 func (w *world) command(ctx context.Context, v visitor, program string, args ...string) *exec.Cmd {
-	browser := slices.Concat([]string{standinProgram, "-log", w.path("browser.log")}, v, []string{"%s"})
-	if program != fobProgram {
-		browser = append(browser, "&") // Python waits for a browser that is not in the background
-	}
+	// The & is for Python, which waits for a browser that is not in the background.
+	browser := slices.Concat([]string{standinProgram, "-log", w.path("browser.log")}, v, []string{"%s", "&"})
 	cmd := exec.CommandContext(ctx, program, args...)
 	cmd.Dir = w.home
 	cmd.Env = append(idc.ClientEnviron(w.center.url),

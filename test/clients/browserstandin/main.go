@@ -36,6 +36,10 @@ func main() {
 	flag.StringVar(&p.UserName, "user", "", "sign in as this user")
 	flag.BoolVar(&p.Deny, "deny", false, "press Deny")
 	flag.Parse()
+	if flag.NArg() != 1 {
+		fmt.Fprintf(os.Stderr, "browserstandin: want one URL, got %q\n", flag.Args())
+		os.Exit(2)
+	}
 	v := Visit{URL: flag.Arg(0), Home: os.Getenv("HOME")}
 	if !*look {
 		walk(p, &v)
