@@ -73,8 +73,10 @@ func (s *Server) assumedSession(caller rolekey.Session, form url.Values) (roleke
 	}
 	role, ok := s.dir.Role(session.RoleARN)
 	if !ok || !trusts(role, caller, form.Get("ExternalId")) {
-		return session, &stsError{http.StatusForbidden, "AccessDenied",
-			"User: " + session.Source + " is not authorized to perform: sts:AssumeRole on resource: " + session.RoleARN}
+		return session, &stsError{
+			http.StatusForbidden, "AccessDenied",
+			"User: " + session.Source + " is not authorized to perform: sts:AssumeRole on resource: " + session.RoleARN,
+		}
 	}
 	session.AccountID, session.RoleName = role.AccountID, role.Name
 	session.IssuedAt = s.now().Truncate(time.Second)

@@ -140,7 +140,8 @@ func (s *Server) errorPage(w http.ResponseWriter, status int, title, problem, ad
 	s.page(w, status, pages.Error{Title: title, Problem: problem, Advice: advice}, "")
 }
 
-// refreshable pages are answered to GET; a form leads to one with 303.
+// seeOther leads from a form to a page, so that reloading the page does not send
+// the form again.
 func seeOther(w http.ResponseWriter, r *http.Request, target string) {
 	http.Redirect(w, r, target, http.StatusSeeOther)
 }

@@ -55,16 +55,36 @@ func TestWalk(t *testing.T) {
 		sent   []string
 		last   string
 	}{
-		"first one offered": {standin.Person{}, map[string]string{"/": picker, "/in": consent, "/decide": ""},
-			[]string{"POST /in csrf=t&user_name=alice", "POST /decide decision=allow"}, "/decide"},
-		"chosen, and no": {standin.Person{UserName: "Bob", Deny: true}, map[string]string{"/": picker, "/in": consent, "/decide": ""},
-			[]string{"POST /in csrf=t&user_name=bob", "POST /decide decision=deny"}, "/decide"},
-		"password": {standin.Person{UserName: "alice", Password: "p w"}, map[string]string{"/": password, "/in": "to /done", "/done": ""},
-			[]string{"POST /in password=p+w&user_name=alice"}, "/done"},
-		"code typed": {standin.Person{UserCode: "ABCD"}, map[string]string{"/": fmt.Sprintf(code, ""), "/code": consent, "/decide": ""},
-			[]string{"GET /code user_code=ABCD", "POST /decide decision=allow"}, "/decide"},
-		"code there": {standin.Person{}, map[string]string{"/": fmt.Sprintf(code, "WXYZ"), "/code": ""},
-			[]string{"GET /code user_code=WXYZ"}, "/code"},
+		"first one offered": {
+			standin.Person{},
+			map[string]string{"/": picker, "/in": consent, "/decide": ""},
+			[]string{"POST /in csrf=t&user_name=alice", "POST /decide decision=allow"},
+			"/decide",
+		},
+		"chosen, and no": {
+			standin.Person{UserName: "Bob", Deny: true},
+			map[string]string{"/": picker, "/in": consent, "/decide": ""},
+			[]string{"POST /in csrf=t&user_name=bob", "POST /decide decision=deny"},
+			"/decide",
+		},
+		"password": {
+			standin.Person{UserName: "alice", Password: "p w"},
+			map[string]string{"/": password, "/in": "to /done", "/done": ""},
+			[]string{"POST /in password=p+w&user_name=alice"},
+			"/done",
+		},
+		"code typed": {
+			standin.Person{UserCode: "ABCD"},
+			map[string]string{"/": fmt.Sprintf(code, ""), "/code": consent, "/decide": ""},
+			[]string{"GET /code user_code=ABCD", "POST /decide decision=allow"},
+			"/decide",
+		},
+		"code there": {
+			standin.Person{},
+			map[string]string{"/": fmt.Sprintf(code, "WXYZ"), "/code": ""},
+			[]string{"GET /code user_code=WXYZ"},
+			"/code",
+		},
 		"nothing asked": {standin.Person{}, map[string]string{"/": `<form method="post" action="/other"><button>Other</button></form>`}, []string{}, "/"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -142,16 +142,21 @@ func (c *checker) roles(docs []at[roleDoc]) {
 		if _, taken := c.dir.Role(r.ARN); taken {
 			c.errorf(doc.V.ARN.Line, "role %q is there twice", r.ARN)
 		}
+		for _, t := range doc.V.Trust {
+			r.Trust = append(r.Trust, t.V)
+		}
 		c.dir.Roles = append(c.dir.Roles, r)
 	}
-	for i, doc := range docs {
+	c.trust(docs)
+}
+
+// trust checks who is trusted, once all roles are known: one may trust another
+// that stands below it.
+func (c *checker) trust(docs []at[roleDoc]) {
+	for _, doc := range docs {
 		for _, t := range doc.V.Trust {
-			_, isRole := c.dir.Role(t.V)
-			if !isRole && c.permissionSet(t.V) < 0 {
+			if _, isRole := c.dir.Role(t.V); !isRole && c.permissionSet(t.V) < 0 {
 				c.errorf(t.Line, "trust: there is no permission set or role %q", t.V)
-			}
-			if i < len(c.dir.Roles) {
-				c.dir.Roles[i].Trust = append(c.dir.Roles[i].Trust, t.V)
 			}
 		}
 	}
