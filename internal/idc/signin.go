@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"errors"
 	"net/http"
+	"strings"
 
 	"fob.example/fob/internal/idc/directory"
 	"fob.example/fob/internal/idc/pages"
@@ -47,7 +48,7 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request, b store.Browser)
 		case s.dir.Instance.SignIn == directory.SignInPassword:
 			problem = "That did not work. Check user name and password and try again."
 		}
-		s.page(w, status, s.signInPage(b, next, userName, problem), "")
+		s.page(w, status, s.signInPage(b, next, userName, problem), s.redirectAfter(next))
 		return
 	}
 	s.openBrowser(w, r, u.UserName)
@@ -68,6 +69,17 @@ func (s *Server) checkPerson(userName, password string) (directory.User, error) 
 		}
 		return nil
 	})
+}
+
+// redirectAfter returns where the way from next may end: at a client's listener, if
+// next is an authorization request.
+func (s *Server) redirectAfter(next string) string {
+	_, query, _ := strings.Cut(next, "?")
+	a, problem := s.readAuthorization(query)
+	if problem != nil {
+		return ""
+	}
+	return a.redirectURI
 }
 
 // signOut lets another person sign in for what this one was about to do.

@@ -269,6 +269,19 @@ func TestHeadersOfPages(t *testing.T) {
 	}
 }
 
+// TestSecondTryMayReachTheClient: where consent is not asked, the sign-in form
+// itself ends at the client, and so does the one on the page that asks again.
+func TestSecondTryMayReachTheClient(t *testing.T) {
+	c := newCenter(t)
+	path := c.authorizePath()
+	first := c.get(path)
+	again := c.submit("/sign-in", url.Values{"csrf": {hidden(t, first.body, "csrf")}, "next": {path}, "user_name": {"mallory"}})
+	const name = "Content-Security-Policy"
+	if again.status != 403 || again.header.Get(name) != first.header.Get(name) {
+		t.Errorf("got %d, %s", again.status, again.header.Get(name))
+	}
+}
+
 func TestCookie(t *testing.T) {
 	c := newCenter(t)
 	path := c.authorizePath()
