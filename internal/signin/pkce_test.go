@@ -172,11 +172,11 @@ func TestListenerAnswersOnlyOn127001(t *testing.T) {
 
 // The page may say that all went well only after all went well.
 func TestThePageTellsTheTruth(t *testing.T) {
-	failToken := func(path string, _ int, resp *http.Response) (*http.Response, error) {
+	failToken := func(path string, _ int, ask func() *http.Response) (*http.Response, error) {
 		if path == "/token" {
 			return nil, errors.New("connection reset")
 		}
-		return resp, nil
+		return ask(), nil
 	}
 	for _, tt := range []struct {
 		name    string

@@ -30,6 +30,7 @@ instance:
   region: us-east-1
   startUrls: [https://d-1234567890.awsapps.com/start]
   ssoSession: corp
+  deviceCodeDuration: 1h
 users:
   - {userName: ada@example.com}
 `
@@ -47,9 +48,9 @@ type world struct {
 	server http.Handler
 	flow   signin.Flow
 	dir    string // of the cache
-	// answer may replace what the server said, or deny that it did. n counts the calls of
+	// answer may answer in the server's place; ask asks the server. n counts the calls of
 	// that path from 1.
-	answer func(path string, n int, resp *http.Response) (*http.Response, error)
+	answer func(path string, n int, ask func() *http.Response) (*http.Response, error)
 
 	mu       sync.Mutex
 	calls    []call
@@ -117,11 +118,15 @@ func (w *world) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err := r.Context().Err(); err != nil {
 		return nil, err
 	}
-	resp := serve(w.server, r)
-	if w.answer != nil {
-		return w.answer(r.URL.Path, n, resp)
+	ask := func() *http.Response { return serve(w.server, r) }
+	if w.answer == nil {
+		return ask(), nil
 	}
-	return resp, nil
+	resp, err := w.answer(r.URL.Path, n, ask)
+	if resp != nil {
+		resp.Request = r
+	}
+	return resp, err
 }
 
 // serve answers a client's request with a handler.
