@@ -4,8 +4,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -18,13 +20,32 @@ const replayed = 152
 
 // recordedCase is a recording as testdata/contract/config/README.md describes it.
 type recordedCase struct {
-	Name   string
-	Files  map[string]json.RawMessage
-	Env    map[string]*string
-	Args   []string
-	Exit   int
-	Stdout string
-	Stderr string
+	Name       string
+	Files      map[string]recordedFile
+	FilesAfter map[string]recordedFile `json:"files_after"`
+	Env        map[string]*string
+	Args       []string
+	Exit       int
+	Stdout     string
+	Stderr     string
+	Ignore     []string
+}
+
+// recordedFile is what lay at a path.
+type recordedFile struct {
+	Text string
+	B64  []byte
+	Link string
+	Dir  bool
+	Mode string // in octal digits; "" means 0600
+}
+
+func (f *recordedFile) UnmarshalJSON(data []byte) error {
+	if json.Unmarshal(data, &f.Text) == nil {
+		return nil
+	}
+	type plain recordedFile
+	return json.Unmarshal(data, (*plain)(f))
 }
 
 // TestRecordedCases asks what the AWS CLI was asked, and wants its answers: the
@@ -84,32 +105,36 @@ func replay(t *testing.T, c recordedCase, q question) {
 
 func (c recordedCase) makeFiles(t *testing.T, home string) {
 	t.Helper()
-	for key, raw := range c.Files {
+	for key, file := range c.Files {
 		path := filepath.Join(home, filepath.FromSlash(key))
 		if key == "config" || key == "credentials" {
 			path = filepath.Join(home, ".aws", key)
 		}
-		text := fileText(t, raw)
-		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(path, []byte(strings.ReplaceAll(text, "{HOME}", home)), 0o600); err != nil {
+		if err := file.make(path, home); err != nil {
 			t.Fatal(err)
 		}
 	}
 }
 
-// fileText reads the two forms that occur in these cases: text, and {"b64": bytes}.
-func fileText(t *testing.T, raw json.RawMessage) (text string) {
-	t.Helper()
-	if json.Unmarshal(raw, &text) == nil {
-		return text
+func (f recordedFile) make(path, home string) error {
+	switch {
+	case f.Dir:
+		return os.MkdirAll(path, 0o755)
+	case f.Link != "":
+		return os.Symlink(f.Link, path)
 	}
-	var file struct{ B64 []byte }
-	if err := json.Unmarshal(raw, &file); err != nil || file.B64 == nil {
-		t.Fatalf("a file of another form: %s, %v", raw, err)
+	text := string(f.B64) + strings.ReplaceAll(f.Text, "{HOME}", home)
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil || f.Mode == "" {
+		return err
 	}
-	return string(file.B64)
+	mode, err := strconv.ParseUint(f.Mode, 8, 32)
+	if err != nil {
+		return err
+	}
+	return os.Chmod(path, os.FileMode(mode))
 }
 
 func (c recordedCase) environment(home string) map[string]string {
@@ -213,10 +238,14 @@ func (q question) lookup(c *awsconfig.Config, lookupEnv awsconfig.LookupEnv) (aw
 
 // inTheWordsOfAWS shows that an error carries all facts of the recorded text.
 func inTheWordsOfAWS(err error) string {
+	const noNewlines = "newline characters and carriage returns are not allowed"
 	var (
-		parse   *awsconfig.ParseError
-		profile *awsconfig.ProfileNotFoundError
-		section *awsconfig.SectionNotFoundError
+		parse      *awsconfig.ParseError
+		profile    *awsconfig.ProfileNotFoundError
+		section    *awsconfig.SectionNotFoundError
+		name       *awsconfig.NameError
+		value      *awsconfig.ValueError
+		subsection *awsconfig.SubsectionError
 	)
 	switch {
 	case errors.As(err, &parse):
@@ -225,6 +254,20 @@ func inTheWordsOfAWS(err error) string {
 		return "The config profile (" + profile.Name + ") could not be found"
 	case errors.As(err, &section):
 		return "The config sub-section (" + section.Name + ") could not be found"
+	case errors.As(err, &value):
+		return "Invalid value for key " + value.Place.Key + ": " + noNewlines + "."
+	case errors.As(err, &name) && name.What == "key":
+		return "Invalid key: " + noNewlines + ": " + pythonQuoted(name.Name)
+	case errors.As(err, &name):
+		return "Invalid section name: " + noNewlines + ": " + pythonQuoted(name.What+" "+name.Name)
+	case errors.As(err, &subsection) && subsection.Variable != "":
+		return "An error occurred (ParamValidation): Found more than two parts in the property to set. Deep nesting of properties is not supported."
+	case errors.As(err, &subsection):
+		return "An error occurred (ParamValidation): aws: [ERROR]: Invalid value for --" + subsection.Kind + "."
+	case errors.Is(err, fs.ErrNotExist):
+		return "[Errno 2] No such file or directory: ''"
 	}
 	return "list index out of range" // what Python says of profile.NAME without a key
 }
+
+func pythonQuoted(text string) string { return "'" + strings.ReplaceAll(text, "\n", `\n`) + "'" }

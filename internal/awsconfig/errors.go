@@ -71,3 +71,51 @@ type StartURLError struct {
 func (e *StartURLError) Error() string {
 	return fmt.Sprintf("sso_start_url %q %s", e.URL, e.Reason)
 }
+
+func noKeyError(variable string) error {
+	return fmt.Errorf("%q names no key: it must be of the form profile.NAME.KEY", variable)
+}
+
+// NameError says that the name of a section or a key cannot stand in the files.
+type NameError struct {
+	What   string // "key", KindProfile, KindSSOSession, KindServices or "section": whose name it is
+	Name   string
+	Reason string
+}
+
+func (e *NameError) Error() string { return fmt.Sprintf("the %s name %q %s", e.What, e.Name, e.Reason) }
+
+// SubsectionError says that an sso-session or a services section cannot be
+// addressed like this on the command line.
+type SubsectionError struct {
+	Kind, Name string // KindSSOSession or KindServices, and the name asked for
+	Variable   string // what is wrong, if it is not the name
+	Reason     string
+}
+
+func (e *SubsectionError) Error() string {
+	if e.Variable != "" {
+		return fmt.Sprintf("the setting %q of the %s %q %s", e.Variable, e.Kind, e.Name, e.Reason)
+	}
+	return fmt.Sprintf("the %s name %q %s", e.Kind, e.Name, e.Reason)
+}
+
+// ValueError says that a value cannot stand in the files. It never shows it.
+type ValueError struct {
+	Place  Place
+	Reason string
+}
+
+func (e *ValueError) Error() string { return fmt.Sprintf("the value for %q %s", e.Place.Key, e.Reason) }
+
+// NotReadBackError says that a setting would not read back as what it was set to,
+// or would make the file unreadable: its key has a = in it, for one.
+type NotReadBackError struct{ Place Place }
+
+func (e *NotReadBackError) Error() string {
+	key := e.Place.Key
+	if e.Place.Sub != "" {
+		key += "." + e.Place.Sub
+	}
+	return fmt.Sprintf("%q in the section [%s] would not read back as it was set", key, e.Place.header())
+}

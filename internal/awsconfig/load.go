@@ -50,24 +50,26 @@ func readFile(path string) (*ini.File, error) {
 	if err != nil || !info.Mode().IsRegular() {
 		return nil, nil
 	}
-	text, err := readText(path, info.Size())
+	text, err := readText(path, os.O_RDONLY, info.Size())
 	if err != nil {
 		return nil, fmt.Errorf("read shared AWS file: %w", err)
 	}
-	if len(text) > maxFileSize {
-		return nil, &ParseError{Path: path, Reason: fmt.Sprintf("larger than %d MiB", maxFileSize>>20)}
-	}
 	file, err := ini.Parse(text)
-	if bad := (*ini.Error)(nil); errors.As(err, &bad) {
-		return nil, &ParseError{Path: path, Line: bad.Line, Reason: bad.Reason}
-	}
-	return file, err
+	return file, inFile(path, err)
 }
 
-// readText reads at most one byte more than a file may have, straight into the
-// string that all names and values will be parts of.
-func readText(path string, size int64) (string, error) {
-	file, err := os.Open(path)
+// inFile adds the file's name to an error that says a line of it cannot be parsed.
+func inFile(path string, err error) error {
+	if bad := (*ini.Error)(nil); errors.As(err, &bad) {
+		return &ParseError{Path: path, Line: bad.Line, Reason: bad.Reason}
+	}
+	return err
+}
+
+// readText reads a file, opened with flag, straight into the string that all names
+// and values will be parts of. One that is too large gives a *ParseError.
+func readText(path string, flag int, size int64) (string, error) {
+	file, err := os.OpenFile(path, flag, 0)
 	if err != nil {
 		return "", err
 	}
@@ -75,5 +77,8 @@ func readText(path string, size int64) (string, error) {
 	var text strings.Builder
 	text.Grow(int(min(size, maxFileSize)))
 	_, err = io.Copy(&text, io.LimitReader(file, maxFileSize+1))
+	if text.Len() > maxFileSize {
+		return "", &ParseError{Path: path, Reason: fmt.Sprintf("larger than %d MiB", maxFileSize>>20)}
+	}
 	return text.String(), err
 }

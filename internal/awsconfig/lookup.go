@@ -1,7 +1,6 @@
 package awsconfig
 
 import (
-	"fmt"
 	"strings"
 
 	"fob.example/fob/internal/awsconfig/ini"
@@ -47,7 +46,7 @@ func (c *Config) Lookup(variable, profileName string, explicit bool) (Value, err
 	case len(parts) == 2 && strings.Contains(pluginsSection, parts[0]):
 		return c.lookupPlugins(parts[0], parts[1]), nil
 	case len(parts) == 2 && parts[0] == "profile":
-		return Value{}, fmt.Errorf("%q names no key: it must be of the form profile.NAME.KEY", variable)
+		return Value{}, noKeyError(variable)
 	case parts[0] == "profile":
 		return c.profileOrEmpty(parts[1]).lookup(parts[2:]), nil
 	case parts[0] == defaultProfile || known:

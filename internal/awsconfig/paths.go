@@ -14,13 +14,31 @@ type LookupEnv func(name string) (value string, ok bool)
 // such file.
 type Paths struct{ Config, Credentials string }
 
+// Of answers the file that a place is in.
+func (p Paths) Of(place Place) string {
+	if place.Credentials {
+		return p.Credentials
+	}
+	return p.Config
+}
+
 // FindPaths answers where to read: AWS_CONFIG_FILE and
 // AWS_SHARED_CREDENTIALS_FILE with $NAME, ${NAME} and a leading ~ expanded, else
 // the two files of home/.aws. An empty variable, or no home, means no file.
 func FindPaths(lookupEnv LookupEnv, home string) Paths {
+	return findPaths(lookupEnv, home, func(path string) string { return expandVariables(path, lookupEnv) })
+}
+
+// FindEditPaths answers where to write. It is FindPaths, except that the AWS CLI
+// then expands no $NAME: with AWS_CONFIG_FILE='$HOME/x' it makes a folder "$HOME".
+func FindEditPaths(lookupEnv LookupEnv, home string) Paths {
+	return findPaths(lookupEnv, home, func(path string) string { return path })
+}
+
+func findPaths(lookupEnv LookupEnv, home string, expand func(path string) string) Paths {
 	find := func(variable, name string) string {
 		if path, ok := lookupEnv(variable); ok {
-			return expandHome(expandVariables(path, lookupEnv), home)
+			return expandHome(expand(path), home)
 		}
 		if home == "" {
 			return ""

@@ -21,8 +21,8 @@ func (s *Setting) Nested(name string) (value string, ok bool) {
 		return "", false
 	}
 	for _, line := range strings.FieldsFunc(s.Value, endsBlockLine) {
-		if n, v, found := strings.Cut(line, "="); found && trim(n) == name {
-			value, ok = trim(v), true
+		if n, v, found := strings.Cut(line, "="); found && Trim(n) == name {
+			value, ok = Trim(v), true
 		}
 	}
 	return value, ok
@@ -32,7 +32,7 @@ func (s *Setting) Nested(name string) (value string, ok bool) {
 // block: what it holds is NAME = VALUE, or blank.
 func isBlockLine(content string) bool {
 	for _, line := range strings.FieldsFunc(content, endsBlockLine) {
-		if trim(line) != "" && !strings.Contains(line, "=") {
+		if Trim(line) != "" && !strings.Contains(line, "=") {
 			return false
 		}
 	}

@@ -54,6 +54,9 @@ func (s *Section) Find(key string) *Setting {
 	return s.defaults.Find(key)
 }
 
+// Own answers the section's own setting of key, in any case, or nil.
+func (s *Section) Own(key string) *Setting { return s.own(foldKey(key)) }
+
 // All yields the section's settings in file order, then those it inherits and
 // does not have itself.
 func (s *Section) All() iter.Seq[*Setting] {

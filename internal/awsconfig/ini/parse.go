@@ -56,7 +56,7 @@ func (p *parser) line(l line) error {
 	case content == "":
 		p.blank++
 		return nil
-	case content[0] == '#', content[0] == ';':
+	case isComment(content):
 		return nil
 	}
 	if p.setting.Key != "" && indent > p.indent {
@@ -114,11 +114,11 @@ func (p *parser) key(content string, l line) error {
 		return &Error{l.number, fmt.Sprintf("no key before the %q", content[:1])}
 	}
 	p.endSetting()
-	key := strings.ToLower(trim(content[:delimiter]))
+	key := foldKey(content[:delimiter])
 	if earlier := p.section.own(key); earlier != nil {
 		return &Error{l.number, fmt.Sprintf("the key %q is already on line %d of the same section", key, earlier.Line)}
 	}
-	p.setting = Setting{Key: key, Value: trim(content[delimiter+1:]), Line: l.number, Span: l.span}
+	p.setting = Setting{Key: key, Value: Trim(content[delimiter+1:]), Line: l.number, Span: l.span}
 	p.blank = 0
 	return nil
 }

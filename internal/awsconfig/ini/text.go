@@ -51,7 +51,19 @@ func outdent(text string) (content string, indent int) {
 	return strings.TrimRightFunc(content, isSpace), indent
 }
 
-func trim(text string) string { return strings.TrimFunc(text, isSpace) }
+// leading answers the white space that text begins with.
+func leading(text string) string {
+	return text[:len(text)-len(strings.TrimLeftFunc(text, isSpace))]
+}
+
+// isComment tells whether a line is one, by its content, which is not empty.
+func isComment(content string) bool { return content[0] == '#' || content[0] == ';' }
+
+// foldKey answers how a key is known, whatever its case.
+func foldKey(key string) string { return strings.ToLower(Trim(key)) }
+
+// Trim takes the white space off both sides of text, as reading a value does.
+func Trim(text string) string { return strings.TrimFunc(text, isSpace) }
 
 // isSpace is Python's white space: Unicode's and the four ASCII separators.
 func isSpace(r rune) bool { return unicode.IsSpace(r) || 0x1c <= r && r <= 0x1f }
