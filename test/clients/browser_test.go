@@ -56,7 +56,7 @@ type tab struct {
 }
 
 // stepPatience is how long one step in the browser may take.
-const stepPatience = 20 * time.Second
+const stepPatience = 15 * time.Second
 
 // lastWord is what the test itself puts on the console, to know that it has heard all.
 const lastWord = "the test is over"

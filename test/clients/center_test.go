@@ -24,7 +24,7 @@ type center struct {
 	mu      sync.Mutex
 	asked   []string
 	refuses string
-	hides   bool // Sec-Fetch headers, as if the browser had not sent them
+	hides   bool
 }
 
 func startCenter(t *testing.T, dir *directory.Directory) *center {
@@ -41,7 +41,7 @@ func startCenter(t *testing.T, dir *directory.Directory) *center {
 		t.Fatal(err)
 	}
 	server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if c.hides {
+		if c.hidesFetchMetadata() {
 			maps.DeleteFunc(r.Header, func(name string, _ []string) bool { return strings.HasPrefix(name, "Sec-Fetch-") })
 		}
 		if c.remember(operation(r)) {
@@ -71,6 +71,19 @@ func (c *center) refuse(operation string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.refuses = operation
+}
+
+// hideFetchMetadata drops Sec-Fetch headers from now on, as if browsers did not send them.
+func (c *center) hideFetchMetadata() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.hides = true
+}
+
+func (c *center) hidesFetchMetadata() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.hides
 }
 
 // calls returns the operations asked for since it was last called. One that came several

@@ -164,6 +164,40 @@ func TestChromiumSignsInWithAPassword(t *testing.T) {
 	w.fob("sts", "get-caller-identity", "--profile", sessionProfile).isDeveloper()
 }
 
+// The sign-in form then ends at the client's listener by redirects alone, to which
+// browsers hold the page's form-action, also that of a page that asks again.
+func TestChromiumSignsInWhereNoConsentIsAsked(t *testing.T) {
+	t.Parallel()
+	b := openTab(t)
+	w := newWorld(t, func(d *directory.Directory) {
+		d.Instance.SignIn, d.Instance.Consent = directory.SignInPassword, directory.ConsentNever
+	})
+	pageURL, end := w.beginLogin("--profile", sessionProfile)
+	b.open(pageURL)
+	b.fill("user_name", "alice@example.com")
+	b.fill("password", "not alice")
+	b.click("sign-in")
+	b.sees("problem", "That did not work")
+	b.fill("password", "alice")
+	b.click("sign-in")
+	b.sees("result-signed-in")
+	end().ok()
+	b.consoleIsQuiet("403 (Forbidden)")
+}
+
+func TestChromiumSignsInUnasked(t *testing.T) {
+	t.Parallel()
+	b := openTab(t)
+	w := newWorld(t, func(d *directory.Directory) {
+		d.Instance.SignIn, d.Instance.AutoUser, d.Instance.Consent = directory.SignInAuto, "bob@example.com", directory.ConsentNever
+	})
+	pageURL, end := w.beginLogin("--profile", sessionProfile)
+	b.open(pageURL)
+	b.sees("result-signed-in")
+	end().ok()
+	b.consoleIsQuiet()
+}
+
 func TestChromiumSignsInWithTheKeyboardAlone(t *testing.T) {
 	t.Parallel()
 	b, w := openTab(t), newWorld(t, nil)
@@ -205,7 +239,7 @@ func TestChromiumSignsInAsSomebodyElse(t *testing.T) {
 func TestChromiumSignsInWithoutFetchMetadata(t *testing.T) {
 	t.Parallel()
 	b, w := openTab(t), newWorld(t, nil)
-	w.center.hides = true
+	w.center.hideFetchMetadata()
 	pageURL, end := w.beginLogin("--profile", sessionProfile)
 	b.open(pageURL)
 	b.choose("alice@example.com")
