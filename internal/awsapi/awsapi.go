@@ -38,21 +38,34 @@ type Config struct {
 	Proxy func(*http.Request) (*url.URL, error)
 	// Transport replaces the network, in tests.
 	Transport http.RoundTripper
+
+	// CABundle is a file of PEM certificates to trust instead of the system's; "" trusts
+	// those. One that cannot be used fails every call.
+	CABundle string
+	// SkipVerify accepts any certificate.
+	SkipVerify bool
+	// ConnectTimeout and RequestTimeout replace 5 s for a connection and 30 s for a request
+	// in all; negative means none.
+	ConnectTimeout, RequestTimeout time.Duration
+	// Unsigned sends requests to STS without a signature.
+	Unsigned bool
+	// Trace is told of each request, without anything secret. Nil: nobody is.
+	Trace func(method, host, path string, status int, took time.Duration)
 }
 
 // Client calls AWS. Making one costs nothing; the first call builds its transport.
 type Client struct {
 	config Config
-	http   func() *http.Client
+	http   func() (*http.Client, error)
 }
 
 // New returns a Client.
 func New(config Config) *Client {
-	return &Client{config: config, http: sync.OnceValue(func() *http.Client { return newHTTPClient(config) })}
+	return &Client{config: config, http: sync.OnceValues(func() (*http.Client, error) { return newHTTPClient(config) })}
 }
 
-// Credentials sign a request. Expiration is UTC and zero for keys that do not
-// expire; AccountID is "" where it is not known.
+// Credentials sign a request. Expiration has the zone it was given in, and is zero for
+// keys that do not expire; AccountID is "" where it is not known.
 type Credentials struct {
 	AccessKeyID, SecretAccessKey, SessionToken string
 	Expiration                                 time.Time
@@ -73,6 +86,19 @@ func (c *Client) BaseURL(service Service, region string) (string, error) {
 		return strings.TrimSuffix(deref(override), "/"), err
 	}
 	return defaultEndpoint(service, region)
+}
+
+// reach returns what a call to a service in region takes: its configured endpoint, nil
+// for AWS's own, and the client to send it with.
+func (c *Client) reach(service Service, region string) (endpoint *string, client *http.Client, err error) {
+	if err := CheckRegion(region); err != nil {
+		return nil, nil, err
+	}
+	if endpoint, err = c.endpoint(service); err != nil {
+		return nil, nil, err
+	}
+	client, err = c.http()
+	return endpoint, client, err
 }
 
 // endpoint returns the configured endpoint of a service, nil for AWS's own. A

@@ -145,19 +145,11 @@ func (c *Client) CreateToken(ctx context.Context, region string, g Grant) (Token
 }
 
 func (c *Client) oidc(region string) (*ssooidc.Client, error) {
-	endpoint, err := c.serviceIn(OIDC, region)
+	endpoint, http, err := c.reach(OIDC, region)
 	if err != nil {
 		return nil, err
 	}
-	return ssooidc.New(ssooidc.Options{Region: region, BaseEndpoint: endpoint, HTTPClient: c.http(), Retryer: standard()}), nil
-}
-
-// serviceIn checks region and returns the configured endpoint of the service.
-func (c *Client) serviceIn(service Service, region string) (*string, error) {
-	if err := CheckRegion(region); err != nil {
-		return nil, err
-	}
-	return c.endpoint(service)
+	return ssooidc.New(ssooidc.Options{Region: region, BaseEndpoint: endpoint, HTTPClient: http, Retryer: standard()}), nil
 }
 
 func incomplete(operation, members string) error {

@@ -15,6 +15,9 @@ import (
 func CheckRegion(region string) error {
 	parts := strings.Split(region, "-")
 	last := parts[len(parts)-1]
+	if region == "aws-global" { // STS without a region
+		return nil
+	}
 	ok := len(parts) >= 3 && len(region) <= 32 && last != "" && strings.Trim(last, "0123456789") == ""
 	for _, part := range parts[:len(parts)-1] {
 		ok = ok && part != "" && strings.Trim(part, "abcdefghijklmnopqrstuvwxyz") == ""

@@ -3,11 +3,13 @@ package awsapi
 import (
 	"bytes"
 	"crypto/tls"
+	"crypto/x509"
 	"fmt"
 	"io"
 	"mime"
 	"net"
 	"net/http"
+	"os"
 	"strings"
 	"time"
 
@@ -20,35 +22,74 @@ const (
 	maxBody        = 1 << 20
 )
 
-func newHTTPClient(config Config) *http.Client {
+func newHTTPClient(config Config) (*http.Client, error) {
 	base := config.Transport
 	if base == nil {
+		trusted, err := tlsConfig(config)
+		if err != nil {
+			return nil, err
+		}
+		connect := timeout(config.ConnectTimeout, connectTimeout)
 		base = &http.Transport{
 			Proxy:                  config.Proxy,
-			DialContext:            (&net.Dialer{Timeout: connectTimeout}).DialContext,
-			TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
-			TLSHandshakeTimeout:    connectTimeout,
-			ResponseHeaderTimeout:  requestTimeout,
+			DialContext:            (&net.Dialer{Timeout: connect}).DialContext,
+			TLSClientConfig:        trusted,
+			TLSHandshakeTimeout:    connect,
 			MaxResponseHeaderBytes: 64 << 10,
 			DisableCompression:     true, // what is never asked for need not be bounded when it expands
 			ForceAttemptHTTP2:      true,
 		}
 	}
 	return &http.Client{
-		Transport: strictTransport{base},
-		Timeout:   requestTimeout,
+		Transport: strictTransport{base, config.Trace},
+		Timeout:   timeout(config.RequestTimeout, requestTimeout),
 		// Following one would carry the bearer token, or a posted refresh token,
 		// to another host.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}, nil
+}
+
+// timeout returns the configured time, 0 for none at all.
+func timeout(configured, otherwise time.Duration) time.Duration {
+	if configured == 0 {
+		return otherwise
 	}
+	return max(configured, 0)
+}
+
+func tlsConfig(config Config) (*tls.Config, error) {
+	c := &tls.Config{MinVersion: tls.VersionTLS12, InsecureSkipVerify: config.SkipVerify}
+	if config.CABundle == "" || config.SkipVerify {
+		return c, nil
+	}
+	pem, err := os.ReadFile(config.CABundle)
+	if err != nil {
+		return nil, fmt.Errorf("read the CA bundle: %w", err)
+	}
+	c.RootCAs = x509.NewCertPool()
+	if !c.RootCAs.AppendCertsFromPEM(pem) {
+		return nil, fmt.Errorf("the CA bundle %s holds no certificate", config.CABundle)
+	}
+	return c, nil
 }
 
 // strictTransport hands on only answers that are what AWS sends: bounded,
 // unencoded, no redirect, and well-formed where they say that all went well.
-type strictTransport struct{ base http.RoundTripper }
+type strictTransport struct {
+	base  http.RoundTripper
+	trace func(method, host, path string, status int, took time.Duration)
+}
 
 func (t strictTransport) RoundTrip(req *http.Request) (*http.Response, error) {
+	began := time.Now() // a measurement
 	resp, err := t.base.RoundTrip(req)
+	if t.trace != nil {
+		status := 0
+		if resp != nil {
+			status = resp.StatusCode
+		}
+		t.trace(req.Method, req.URL.Host, req.URL.Path, status, time.Since(began))
+	}
 	if err != nil {
 		return nil, err
 	}

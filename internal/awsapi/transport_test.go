@@ -1,0 +1,185 @@
+package awsapi_test
+
+import (
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"fob.example/fob/internal/awsapi"
+	"fob.example/fob/internal/oauth2term"
+)
+
+// A redirect would carry a token to another host.
+func TestNoRedirectIsFollowed(t *testing.T) {
+	for _, status := range []int{301, 302, 303, 307, 308} {
+		for _, call := range calls {
+			t.Run(fmt.Sprint(call.name, status), func(t *testing.T) {
+				elsewhere := serve(t, func(http.ResponseWriter, *http.Request, int) {})
+				s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) {
+					http.Redirect(w, r, elsewhere.URL+r.URL.Path, status)
+				})
+				err := call.make(testContext(t), s.client(), region)
+				if answer, ok := errors.AsType[*awsapi.AnswerError](err); !ok || !strings.Contains(answer.Reason, "redirect") {
+					t.Errorf("got %v, want an *AnswerError that names the redirect", err)
+				}
+				if n := elsewhere.requests(); n != 0 {
+					t.Errorf("the other host got %d requests", n)
+				}
+				if n := s.requests(); n != 1 {
+					t.Errorf("asked %d times", n)
+				}
+			})
+		}
+	}
+}
+
+// What says that all went well and is not AWS's is an *AnswerError, and is not asked
+// for again.
+func TestAnswersThatAreNotAWSs(t *testing.T) {
+	for name, answer := range map[string]func(http.ResponseWriter){
+		"a login page of the network": func(w http.ResponseWriter) {
+			write(w, 200, "text/html; charset=utf-8", "<html>Welcome to the hotel</html>")
+		},
+		"a page that says it is JSON": func(w http.ResponseWriter) { write(w, 200, "application/json", "<html>Welcome to the hotel</html>") },
+		"a member twice": func(w http.ResponseWriter) {
+			write(w, 200, "application/json", `{"accessToken": "a", "accessToken": "b"}`)
+		},
+		"a member twice, in other case": func(w http.ResponseWriter) {
+			write(w, 200, "application/json", `{"accessToken": "a", "AccessToken": "b"}`)
+		},
+		"a list":         func(w http.ResponseWriter) { write(w, 200, "application/json", `[]`) },
+		"deep nesting":   func(w http.ResponseWriter) { write(w, 200, "application/json", strings.Repeat(`{"a":`, 10_000)) },
+		"half an answer": func(w http.ResponseWriter) { write(w, 200, "application/json", `{"accessToken": "a`) },
+		"more than 1 MiB": func(w http.ResponseWriter) {
+			write(w, 200, "application/json", `{"accessToken": "`+strings.Repeat("a", 1<<20)+`"}`)
+		},
+		"a compressed body": func(w http.ResponseWriter) {
+			w.Header().Set("Content-Encoding", "gzip")
+			w.Header().Set("Content-Type", "application/json")
+			zip := gzip.NewWriter(w)
+			defer zip.Close()
+			fmt.Fprint(zip, `{"accessToken": "a", "tokenType": "Bearer", "expiresIn": 600}`)
+		},
+	} {
+		for _, call := range calls {
+			t.Run(name+"/"+call.name, func(t *testing.T) {
+				s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { answer(w) })
+				err := call.make(testContext(t), s.client(), region)
+				if e, ok := errors.AsType[*awsapi.AnswerError](err); !ok || e.Host != strings.TrimPrefix(s.URL, "http://") {
+					t.Errorf("got %v, want an *AnswerError of %s", err, s.URL)
+				}
+				if err != nil && strings.Contains(err.Error(), "hotel") {
+					t.Errorf("the error quotes the page: %v", err)
+				}
+				if n := s.requests(); n != 1 {
+					t.Errorf("asked %d times", n)
+				}
+			})
+		}
+	}
+}
+
+// Members of the wrong type, and members that are missing.
+func TestAnswersThatCannotBeUsed(t *testing.T) {
+	for _, tt := range []struct{ call, body string }{
+		{"RegisterClient", `{}`},
+		{"RegisterClient", `{"clientId": "i", "clientSecret": "s"}`},
+		{"RegisterClient", `{"clientId": "i", "clientSecret": "s", "clientSecretExpiresAt": -1}`},
+		{"RegisterClient", `{"clientId": 5, "clientSecret": "s", "clientSecretExpiresAt": 2000000000}`},
+		{"RegisterClient", `{"ClientId": "i", "ClientSecret": "s", "ClientSecretExpiresAt": 2000000000}`},
+		{"CreateToken", `{}`},
+		{"CreateToken", `{"accessToken": "a", "tokenType": "Bearer"}`},
+		{"CreateToken", `{"accessToken": "a", "tokenType": "Bearer", "expiresIn": 0}`},
+		{"CreateToken", `{"accessToken": "a", "tokenType": "Bearer", "expiresIn": -5}`},
+		{"CreateToken", `{"accessToken": "a", "tokenType": "Bearer", "expiresIn": 1e30}`},
+		{"CreateToken", `{"accessToken": "a", "tokenType": "Bearer", "expiresIn": "600"}`},
+		{"CreateToken", `{"accessToken": "a", "expiresIn": 600}`},
+		{"CreateToken", `{"accessToken": "a", "tokenType": "mac", "expiresIn": 600}`},
+		{"GetRoleCredentials", `{}`},
+		{"GetRoleCredentials", `{"roleCredentials": null}`},
+		{"GetRoleCredentials", `{"roleCredentials": {"accessKeyId": "a", "secretAccessKey": "s", "expiration": 2000000000000}}`},
+		{"GetRoleCredentials", `{"roleCredentials": {"accessKeyId": "a", "secretAccessKey": "s", "sessionToken": "t", "expiration": 0}}`},
+		{"GetRoleCredentials", `{"roleCredentials": {"accessKeyId": "a", "secretAccessKey": "s", "sessionToken": "t", "expiration": "2030"}}`},
+		{"GetCallerIdentity", `{}`},
+	} {
+		for _, call := range calls {
+			if call.name != tt.call {
+				continue
+			}
+			t.Run(tt.call+tt.body, func(t *testing.T) {
+				s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { write(w, 200, "application/json", tt.body) })
+				err := call.make(testContext(t), s.client(), region)
+				if err == nil {
+					t.Error("accepted")
+				}
+				if e, ok := errors.AsType[*awsapi.ServiceError](err); ok {
+					t.Errorf("an answer of success came out as the refusal %v", e)
+				}
+				if n := s.requests(); n != 1 {
+					t.Errorf("asked %d times", n)
+				}
+			})
+		}
+	}
+}
+
+func TestWhatIsAskedForIsNotCompressed(t *testing.T) {
+	s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) {
+		if got := r.Header.Get("Accept-Encoding"); got != "" && got != "identity" {
+			t.Errorf("Accept-Encoding: %s", got)
+		}
+		refuse(w, 400, "AccessDeniedException")
+	})
+	for _, call := range calls {
+		_ = call.make(testContext(t), s.client(), region)
+	}
+	if s.requests() < len(calls) {
+		t.Error("not all calls were made")
+	}
+}
+
+// The answers as AWS sends them come through whole.
+func TestAnswers(t *testing.T) {
+	ctx := testContext(t)
+	s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) {
+		switch r.URL.Path {
+		case "/client/register":
+			write(w, 200, "application/json", `{"clientId": "i", "clientSecret": "s", "clientSecretExpiresAt": 1893456000, "new": [1]}`)
+		case "/device_authorization":
+			write(w, 200, "application/json", `{"deviceCode": "d", "userCode": "ABCD-EFGH", "verificationUri": "https://u", "verificationUriComplete": "https://c", "expiresIn": 600, "interval": 1}`)
+		case "/token":
+			write(w, 200, "application/json", `{"accessToken": "a", "tokenType": "Bearer", "expiresIn": 600, "refreshToken": "r"}`)
+		case "/federation/credentials":
+			if r.Header.Get(oauth2term.HeaderSSOBearerToken) != "token" || r.URL.Query().Get("role_name") != `A $(x);'"` || r.URL.Query().Get("account_id") != "111122223333" {
+				t.Errorf("asked for %s", r.URL)
+			}
+			write(w, 200, "application/json", `{"roleCredentials": {"accessKeyId": "ASIA", "secretAccessKey": "s", "sessionToken": "t", "expiration": 1893456000000}}`)
+		case "/logout":
+			w.WriteHeader(200)
+		case "/":
+			write(w, 200, "text/xml", `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:sts::1:assumed-role/r/s</Arn><UserId>AROA:s</UserId><Account>1</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`)
+		}
+	})
+	c := s.client()
+	reg, err := c.RegisterClient(ctx, region, awsapi.ClientMetadata{ClientName: "fob"})
+	check(t, fmt.Sprint(reg, err), "{i s 2030-01-01 00:00:00 +0000 UTC} <nil>")
+	auth, err := c.StartDeviceAuthorization(ctx, region, reg, "https://d-1.awsapps.com/start")
+	check(t, fmt.Sprint(auth, err), "{d ABCD-EFGH https://u https://c 10m0s 1s} <nil>")
+	set, err := c.CreateToken(ctx, region, awsapi.Grant{ClientID: "i", ClientSecret: "s", GrantType: oauth2term.GrantDeviceCode, DeviceCode: "d"})
+	check(t, fmt.Sprint(set, err), "{a r 10m0s} <nil>")
+	creds, err := c.GetRoleCredentials(ctx, region, "token", "111122223333", `A $(x);'"`)
+	check(t, fmt.Sprint(creds.AccessKeyID, creds.SecretAccessKey, creds.SessionToken, creds.Expiration, creds.AccountID, err), "ASIAst2030-01-01 00:00:00 +0000 UTC111122223333<nil>")
+	check(t, fmt.Sprint(c.Logout(ctx, region, "token")), "<nil>")
+	id, err := c.GetCallerIdentity(ctx, region, creds)
+	check(t, fmt.Sprint(id, err), "{AROA:s 1 arn:aws:sts::1:assumed-role/r/s} <nil>")
+}
+
+func check(t *testing.T, got, want string) {
+	t.Helper()
+	if got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
