@@ -1,35 +1,83 @@
 package cli
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
+	"strconv"
 
+	"fob.example/fob/internal/jmespath"
 	"fob.example/fob/internal/output"
 )
 
-// outputFormat decides how an answer is printed: --output, then AWS_DEFAULT_OUTPUT,
-// then the profile's setting, then json. It is asked before any call is made.
-func (a *app) outputFormat() (output.Format, error) {
-	if a.global.output != "" {
-		format, ok := output.ByName(a.global.output)
-		if !ok {
-			return nil, &usageError{fmt.Sprintf("--output: %q is not one of %s", a.global.output, output.Names)}
-		}
-		return format, nil
+// printer decides how an answer is printed. It is asked before any call is made: the
+// format is that of --output, AWS_DEFAULT_OUTPUT or the profile, and else json.
+func (a *app) printer(operation, list string) (*answer, error) {
+	format, err := a.outputFormat()
+	if err != nil {
+		return nil, err
 	}
-	name, set := a.lookupEnv("AWS_DEFAULT_OUTPUT")
-	if !set {
+	query, err := a.compileQuery()
+	if err != nil {
+		return nil, err
+	}
+	p := &answer{app: a}
+	p.Printer = output.Settings{
+		Format: format, Query: query, Title: operation, Pages: list,
+		Width: a.width(), Color: a.global.color == "on",
+	}.Printer(&p.text)
+	return p, nil
+}
+
+// answer collects an answer, so that it is written at once or not at all.
+type answer struct {
+	*output.Printer
+	app  *app
+	text bytes.Buffer
+}
+
+// end writes the answer; nextToken says where a shortened one would go on.
+func (p *answer) end(nextToken string) error {
+	if err := p.End(nextToken); err != nil {
+		return err
+	}
+	return p.app.page(p.text.String())
+}
+
+func (a *app) outputFormat() (output.Format, error) {
+	name := a.global.output
+	if name == "" {
 		profile, err := a.activeProfile()
 		if err != nil {
-			return nil, err
+			return "", err
 		}
-		name, _ = profile.Get("output")
+		name, _ = profile.Resolve("output", a.lookupEnv, "AWS_DEFAULT_OUTPUT")
 	}
 	if name == "" {
-		name = "json"
+		return output.JSON, nil
 	}
 	format, ok := output.ByName(name)
 	if !ok {
-		return nil, fmt.Errorf("unknown output type %q, not one of %s", name, output.Names)
+		return "", fmt.Errorf("unknown output type %q, not one of %s", name, output.Names())
 	}
 	return format, nil
+}
+
+// compileQuery compiles --query, which nil stands for none.
+func (a *app) compileQuery() (*jmespath.Expression, error) {
+	if a.global.query == "" {
+		return nil, nil
+	}
+	query, err := jmespath.Compile(a.global.query)
+	var syntax *jmespath.SyntaxError
+	if errors.As(err, &syntax) {
+		return nil, &usageError{fmt.Sprintf("bad value for --query %q: %s", a.global.query, syntax.Reason)}
+	}
+	return query, err
+}
+
+// width is the terminal's, as COLUMNS has it; 0 leaves it to the format.
+func (a *app) width() int {
+	n, _ := strconv.Atoi(a.env["COLUMNS"])
+	return n
 }

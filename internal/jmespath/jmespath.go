@@ -45,11 +45,12 @@ func Compile(text string) (*Expression, error) {
 // result is made of orderedjson.Object, []any, string, json.Number, bool and nil,
 // and may share parts with value. Its error is an *EvalError.
 func (e *Expression) Search(value any) (any, error) {
-	return interpreter{e.literals}.eval(e.root, plain(value))
+	return interpreter{e.literals}.eval(e.root, Plain(value))
 }
 
-// plain replaces the further types that a member may have, at any depth.
-func plain(v any) any {
+// Plain returns v made of the types that Search gives: int, int64 and []string,
+// which a member may be too, are replaced at any depth.
+func Plain(v any) any {
 	switch v := v.(type) {
 	case int:
 		return integer(int64(v))
@@ -64,13 +65,13 @@ func plain(v any) any {
 	case []any:
 		list := make([]any, len(v))
 		for i, item := range v {
-			list[i] = plain(item)
+			list[i] = Plain(item)
 		}
 		return list
 	case orderedjson.Object:
 		object := make(orderedjson.Object, len(v))
 		for i, m := range v {
-			object[i] = orderedjson.Member{Name: m.Name, Value: plain(m.Value)}
+			object[i] = orderedjson.Member{Name: m.Name, Value: Plain(m.Value)}
 		}
 		return object
 	}

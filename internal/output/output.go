@@ -1,55 +1,42 @@
 // Package output prints answers as the AWS CLI does.
+//
+// An answer may come in pages, and the formats treat them differently: json,
+// yaml and table show all pages joined, text and yaml-stream show each as it
+// comes, with the query asked of each. A Printer takes the pages and knows that.
 package output
 
-import (
-	"cmp"
-	"slices"
-	"strings"
+import "strings"
 
-	"fob.example/fob/internal/orderedjson"
+// Format is a way to lay out an answer, under the name that --output has for it.
+type Format string
+
+const (
+	JSON       Format = "json"
+	Text       Format = "text"
+	Table      Format = "table"
+	YAML       Format = "yaml"
+	YAMLStream Format = "yaml-stream"
+	Off        Format = "off" // nothing is shown
 )
 
-// Format turns an answer into text with a newline at the end; an empty answer is no text.
-type Format func(orderedjson.Object) string
+// formats are in the order in which the AWS CLI names them.
+func formats() []Format { return []Format{JSON, Text, Table, YAML, YAMLStream, Off} }
 
 // Names lists the formats for a message.
-const Names = "json, text"
+func Names() string {
+	var names []string
+	for _, f := range formats() {
+		names = append(names, string(f))
+	}
+	return strings.Join(names, ", ")
+}
 
-// ByName returns the format that --output names.
+// ByName returns the format of that name, in exactly that case.
 func ByName(name string) (Format, bool) {
-	switch name {
-	case "json":
-		return JSON, true
-	case "text":
-		return Text, true
+	for _, f := range formats() {
+		if string(f) == name {
+			return f, true
+		}
 	}
-	return nil, false
-}
-
-// JSON keeps the members' order, indents by four and writes non-ASCII as it is.
-func JSON(answer orderedjson.Object) string {
-	if len(answer) == 0 {
-		return ""
-	}
-	return string(orderedjson.Marshal(answer, orderedjson.Indented(4, false))) + "\n"
-}
-
-// Text writes the values of one flat object on a line, tab-separated, sorted by name.
-func Text(answer orderedjson.Object) string {
-	if len(answer) == 0 {
-		return ""
-	}
-	sorted := slices.SortedFunc(slices.Values(answer), func(a, b orderedjson.Member) int { return cmp.Compare(a.Name, b.Name) })
-	values := make([]string, len(sorted))
-	for i, m := range sorted {
-		values[i] = textOf(m.Value)
-	}
-	return strings.Join(values, "\t") + "\n"
-}
-
-func textOf(v any) string {
-	if s, ok := v.(string); ok {
-		return s
-	}
-	return string(orderedjson.Marshal(v, orderedjson.Python()))
+	return "", false
 }
