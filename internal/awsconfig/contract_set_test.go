@@ -43,20 +43,14 @@ var departures = map[string]string{
 }
 
 func TestRecordedSets(t *testing.T) {
-	paths, err := filepath.Glob("../../testdata/contract/config/*.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	ran := 0
-	for _, path := range paths {
-		for _, c := range readCases(t, path) {
-			command, ok := parseSet(c.Args)
-			if !ok {
-				continue
-			}
-			ran++
-			t.Run(c.Name, func(t *testing.T) { replaySet(t, c, command) })
+	for _, c := range readCases(t, "set", "set-format", "profile") {
+		command, ok := parseSet(c.Args)
+		if !ok {
+			continue
 		}
+		ran++
+		t.Run(c.Name, func(t *testing.T) { replaySet(t, c, command) })
 	}
 	if ran != replayedSets {
 		t.Errorf("%d cases ran, want %d", ran, replayedSets)

@@ -52,34 +52,32 @@ func (f *recordedFile) UnmarshalJSON(data []byte) error {
 // exit code, stdout, and the facts on stderr. There is no case in which we chose
 // to answer otherwise.
 func TestRecordedCases(t *testing.T) {
-	paths, err := filepath.Glob("../../testdata/contract/config/*.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	ran := 0
-	for _, path := range paths {
-		for _, c := range readCases(t, path) {
-			question, ok := parseQuestion(c.Args)
-			if !ok {
-				continue
-			}
-			ran++
-			t.Run(c.Name, func(t *testing.T) { replay(t, c, question) })
+	for _, c := range readCases(t, "ini", "list-profiles", "get", "get-subsection", "profile") {
+		question, ok := parseQuestion(c.Args)
+		if !ok {
+			continue
 		}
+		ran++
+		t.Run(c.Name, func(t *testing.T) { replay(t, c, question) })
 	}
 	if ran != replayed {
 		t.Errorf("%d cases ran, want %d", ran, replayed)
 	}
 }
 
-func readCases(t *testing.T, path string) (cases []recordedCase) {
+func readCases(t testing.TB, topics ...string) (cases []recordedCase) {
 	t.Helper()
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(data, &cases); err != nil {
-		t.Fatalf("%s: %v", path, err)
+	for _, topic := range topics {
+		data, err := os.ReadFile("../../testdata/contract/config/" + topic + ".json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var some []recordedCase
+		if err := json.Unmarshal(data, &some); err != nil {
+			t.Fatalf("%s: %v", topic, err)
+		}
+		cases = append(cases, some...)
 	}
 	return cases
 }
