@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"time"
 
@@ -30,6 +31,12 @@ func (e *DamagedError) Error() string {
 	return fmt.Sprintf("ignoring the damaged cache file %s: %s", e.Path, e.Reason)
 }
 
+// NotRegularError names something in a file's place that is no regular file: a link
+// leads out of the cache, a FIFO would hang. It is neither read nor replaced.
+type NotRegularError struct{ Path string }
+
+func (e *NotRegularError) Error() string { return e.Path + " is not a regular file" }
+
 // Hash returns the lower-case hex SHA-1 of text, the stem of a cache file's name.
 // It names, it does not protect: AWS's choice.
 func Hash(text []byte) string {
@@ -37,9 +44,9 @@ func Hash(text []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Read returns the object in the file at path; fs.ErrNotExist if there is none, and
-// a *DamagedError if it is anything but a regular file of a sane size that holds
-// one JSON object.
+// Read returns the object in the file at path; fs.ErrNotExist if there is none, a
+// *NotRegularError for what is no file, and a *DamagedError for one that is not of a
+// sane size or does not hold one JSON object.
 func Read(path string) (orderedjson.Object, error) {
 	data, err := readRegular(path)
 	if err != nil {
@@ -52,15 +59,9 @@ func Read(path string) (orderedjson.Object, error) {
 	return o, nil
 }
 
-// readRegular refuses to open what is not a regular file: a FIFO would hang, and a
-// link leads out of the cache.
 func readRegular(path string) ([]byte, error) {
-	info, err := os.Lstat(path)
-	if err != nil {
+	if err := checkRegular(path); err != nil {
 		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, &DamagedError{path, "not a regular file"}
 	}
 	f, err := os.Open(path)
 	if err != nil {
@@ -77,9 +78,20 @@ func readRegular(path string) ([]byte, error) {
 	return data, nil
 }
 
+func checkRegular(path string) error {
+	info, err := os.Lstat(path)
+	if err == nil && !info.Mode().IsRegular() {
+		err = &NotRegularError{path}
+	}
+	return err
+}
+
 // Write replaces the file at path, mode 0600, in a directory of mode 0700 if it has
-// to be made.
+// to be made. It returns a *NotRegularError rather than replace what is no file.
 func Write(path string, o orderedjson.Object) error {
+	if err := checkRegular(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
 	return atomicfile.Write(path, orderedjson.Marshal(o, orderedjson.Python()))
 }
 

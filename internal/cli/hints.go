@@ -7,6 +7,7 @@ import (
 
 	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/awsconfig"
+	"fob.example/fob/internal/cachefile"
 	"fob.example/fob/internal/idc"
 	"fob.example/fob/internal/rolecreds"
 	"fob.example/fob/internal/shellword"
@@ -127,8 +128,11 @@ func (a *app) hintMachine(err error) string {
 	var (
 		home     *homeError
 		noServer *noServerError
+		odd      *cachefile.NotRegularError
 	)
 	switch {
+	case errors.As(err, &odd):
+		return "move it out of the way, then run the command again"
 	case errors.As(err, &noServer):
 		return "start one in another terminal with: fob idc serve"
 	case errors.Is(err, idc.ErrPortTaken):

@@ -1,0 +1,171 @@
+package cachefile_test
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"fob.example/fob/internal/cachefile"
+	"fob.example/fob/internal/orderedjson"
+)
+
+func TestHash(t *testing.T) {
+	if got := cachefile.Hash([]byte("corp")); got != "ee0bfd2552fbd840c02cc48b6e823320543c450f" {
+		t.Error(got)
+	}
+}
+
+func TestWrite(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "sso", "cache")
+	path := filepath.Join(dir, "a.json")
+	for _, o := range []orderedjson.Object{
+		{{Name: "b", Value: "é"}, {Name: "a", Value: []string{"x", "y"}}},
+		{{Name: "b", Value: "2"}},
+	} {
+		if err := cachefile.Write(path, o); err != nil {
+			t.Fatal(err)
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := string(orderedjson.Marshal(o, orderedjson.Python())); string(data) != want {
+			t.Errorf("wrote %s, want %s", data, want)
+		}
+	}
+	for path, want := range map[string]fs.FileMode{path: 0o600, dir: 0o700, filepath.Dir(dir): 0o700} {
+		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != want {
+			t.Errorf("%s: %v, %v, want mode %o", path, info.Mode(), err, want)
+		}
+	}
+	if entries, _ := os.ReadDir(dir); len(entries) != 1 {
+		t.Errorf("in the directory: %v", entries)
+	}
+}
+
+func TestAWiderModeIsTightened(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.json")
+	if err := os.WriteFile(path, []byte("{}"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if err := cachefile.Write(path, orderedjson.Object{}); err != nil {
+		t.Fatal(err)
+	}
+	if info, _ := os.Stat(path); info.Mode().Perm() != 0o600 {
+		t.Error(info.Mode())
+	}
+}
+
+func TestRead(t *testing.T) {
+	for name, text := range map[string]string{
+		"empty":             "",
+		"blank":             "\n",
+		"cut in half":       `{"accessToken": "CANARY`,
+		"a tail":            `{"accessToken": "CANARY"}"}`,
+		"a list":            `[]`,
+		"a string":          `"CANARY"`,
+		"null":              `null`,
+		"a number":          `5`,
+		"twice":             `{"accessToken": "CANARY", "accessToken": "b"}`,
+		"twice, other case": `{"accessToken": "CANARY", "AccessToken": "b"}`,
+		"deep":              strings.Repeat("[", 200_000),
+		"huge":              `{"accessToken": "` + strings.Repeat("C", 50<<20) + `"}`,
+		"UTF-16":            "\xff\xfe{\x00}\x00",
+		"invalid UTF-8":     "{\"accessToken\": \"CANARY\xff\"}",
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "a.json")
+			if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			o, err := cachefile.Read(path)
+			damaged, ok := errors.AsType[*cachefile.DamagedError](err)
+			if !ok || damaged.Path != path || o != nil {
+				t.Fatalf("read as %v, %v", o, err)
+			}
+			if text := err.Error(); !strings.Contains(text, path) || strings.Contains(text, "CANARY") {
+				t.Errorf("says %q", text)
+			}
+		})
+	}
+	if _, err := cachefile.Read(filepath.Join(t.TempDir(), "none", "a.json")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("no file: %v", err)
+	}
+}
+
+// What is no file is neither read nor replaced, and where a link leads nothing changes.
+func TestWhatIsNoFile(t *testing.T) {
+	dir := t.TempDir()
+	target := filepath.Join(dir, "target")
+	if err := os.WriteFile(target, []byte(`{"accessToken": "CANARY"}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	places := map[string]func(path string) error{
+		"link":          func(path string) error { return os.Symlink(target, path) },
+		"dangling link": func(path string) error { return os.Symlink(filepath.Join(dir, "nowhere"), path) },
+		"directory":     func(path string) error { return os.Mkdir(path, 0o700) },
+	}
+	if _, err := exec.LookPath("mkfifo"); err == nil {
+		places["FIFO"] = func(path string) error { return exec.Command("mkfifo", path).Run() }
+	}
+	for name, put := range places {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "a.json")
+			if err := put(path); err != nil {
+				t.Fatal(err)
+			}
+			before, _ := os.Lstat(path)
+			_, readErr := cachefile.Read(path)
+			for _, err := range []error{readErr, cachefile.Write(path, orderedjson.Object{})} {
+				if e, ok := errors.AsType[*cachefile.NotRegularError](err); !ok || e.Path != path {
+					t.Errorf("got %v", err)
+				}
+			}
+			if after, err := os.Lstat(path); err != nil || after.Mode() != before.Mode() {
+				t.Errorf("it was a %v and is a %v", before.Mode(), after)
+			}
+		})
+	}
+	if data, _ := os.ReadFile(target); string(data) != `{"accessToken": "CANARY"}` {
+		t.Errorf("the target holds %s", data)
+	}
+}
+
+func TestParseTime(t *testing.T) {
+	for text, want := range map[string]string{
+		"2026-01-02T03:04:05Z":           "2026-01-02T03:04:05Z",
+		"2026-01-02T03:04:05UTC":         "2026-01-02T03:04:05Z",
+		"2026-01-02T03:04:05+00:00":      "2026-01-02T03:04:05Z",
+		"2026-01-02T03:04:05+05:30":      "2026-01-01T21:34:05Z",
+		"2026-01-02T03:04:05-08:00":      "2026-01-02T11:04:05Z",
+		"2026-01-02T03:04:05.123Z":       "2026-01-02T03:04:05Z",
+		"2026-01-02T03:04:05.999999999Z": "2026-01-02T03:04:05Z",
+		"2026-01-02T03:04:05.5+01:00":    "2026-01-02T02:04:05Z",
+		"2024-02-29T00:00:00Z":           "2024-02-29T00:00:00Z",
+	} {
+		got, err := cachefile.ParseTime(text)
+		if err != nil || cachefile.FormatTime(got) != want {
+			t.Errorf("%s: %v, %v", text, got, err)
+		}
+	}
+	for _, text := range []string{
+		"", "tomorrow", "2026-01-02", "2026-01-02T03:04:05", "2026-01-02 03:04:05Z", "2026-01-02T03:04Z", "2026-02-30T03:04:05Z",
+		"2026-01-02T25:04:05Z", "1767323045", "2026-01-02T03:04:05 UTC", "2026-01-02T03:04:05CET", "2026-01-02T03:04:05Z\n",
+	} {
+		if got, err := cachefile.ParseTime(text); err == nil {
+			t.Errorf("%q is read as %v", text, got)
+		}
+	}
+}
+
+func TestFormatTime(t *testing.T) {
+	in := time.Date(2026, 1, 2, 3, 4, 5, 999, time.FixedZone("", 3600))
+	if got := cachefile.FormatTime(in); got != "2026-01-02T02:04:05Z" {
+		t.Error(got)
+	}
+}
