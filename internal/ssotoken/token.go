@@ -2,6 +2,8 @@ package ssotoken
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"fob.example/fob/internal/awsconfig"
@@ -99,7 +101,13 @@ func encodeToken(t Token) orderedjson.Object {
 	if t.RefreshToken != "" {
 		o = append(o, orderedjson.Member{Name: "refreshToken", Value: t.RefreshToken})
 	}
-	return append(o, t.others...)
+	for _, m := range t.others {
+		// One of ours in another case beside ours: such a file nobody reads.
+		if !slices.ContainsFunc(o, func(ours orderedjson.Member) bool { return strings.EqualFold(ours.Name, m.Name) }) {
+			o = append(o, m)
+		}
+	}
+	return o
 }
 
 func decodeToken(o orderedjson.Object, path string) (Token, error) {

@@ -1,0 +1,151 @@
+package ssotoken_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"fob.example/fob/internal/awsapi"
+)
+
+func TestSignOut(t *testing.T) {
+	files := map[string]string{ // name, what is in it
+		"ee0bfd2552fbd840c02cc48b6e823320543c450f.json": token(),
+		"7487b5b67d5fa1132cf33fa93ae51ef38cc37752.json": token("accessToken", "other", "region", "eu-west-1"),
+		"any-name":              token("accessToken", "unnamed", "region", "ap-south-1"),
+		"no-region.json":        token("accessToken", "nowhere", "region", nil),
+		"expired.json":          token("accessToken", "old", "expiresAt", "2020-01-01T00:00:00Z"),
+		"odd-end.json":          token("accessToken", "odd", "expiresAt", "tomorrow"),
+		"newline.json":          token("accessToken", "a\r\nX: 1"),
+		"registration.json":     `{"clientId": "i", "clientSecret": "s", "expiresAt": "2026-01-02T03:04:05Z"}`,
+		"other-tool.json":       `{"of": "another tool"}`,
+		"half-registration":     `{"clientId": "i"}`,
+		"number.json":           `{"accessToken": 5}`,
+		"torn.json":             `{"accessToken": "CANARY`,
+		"list.json":             `[{"accessToken": "CANARY"}]`,
+		"notes.txt":             "not JSON",
+		"deep/below.json":       token(),
+		"ee0bfd2552.json.again": "{",
+	}
+	kept := []string{"deep", "ee0bfd2552.json.again", "half-registration", "list.json", "notes.txt", "number.json", "other-tool.json", "torn.json"}
+	asked := []string{
+		"us-east-1 CANARY-access", "eu-west-1 other", "ap-south-1 unnamed", "us-east-1 old", "us-east-1 odd",
+	}
+	for name, answer := range map[string]error{
+		"the service is told":   nil,
+		"it knows them no more": &awsapi.ServiceError{Operation: "Logout", Code: "UnauthorizedException", StatusCode: 401, Message: "Session token not found or invalid"},
+		"it is in trouble":      &awsapi.ServiceError{Operation: "Logout", Code: "InternalServerException", StatusCode: 500},
+		"it cannot be reached":  &awsapi.UnreachableError{Operation: "Logout", Err: errors.New("connection refused")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newCache(t)
+			for file, text := range files {
+				if err := os.MkdirAll(filepath.Dir(filepath.Join(c.Dir, file)), 0o700); err != nil {
+					t.Fatal(err)
+				}
+				c.put(file, text)
+			}
+			var got []string
+			err := c.SignOut(t.Context(), func(_ context.Context, region, accessToken string) error {
+				got = append(got, region+" "+accessToken)
+				return answer
+			})
+			if err != nil {
+				t.Error(err)
+			}
+			slices.Sort(got)
+			if diff := cmp.Diff(slices.Sorted(slices.Values(asked)), got); diff != "" {
+				t.Error("revoked", diff)
+			}
+			if diff := cmp.Diff(kept, names(t, c.Dir)); diff != "" {
+				t.Error("left", diff)
+			}
+			c.wantWarnings(answer != nil && !awsapi.IsCode(answer, awsapi.CodeUnauthorized), len(asked))
+		})
+	}
+}
+
+// wantWarnings checks that the odd files are named, and each failure to tell the service.
+func (c *cache) wantWarnings(failed bool, revoked int) {
+	c.t.Helper()
+	told, named := 0, map[string]bool{}
+	for _, w := range c.warnings {
+		if strings.HasPrefix(w, "signed out here, but the service was not told: Logout") {
+			told++
+		}
+		for _, file := range []string{"torn.json", "list.json"} {
+			named[file] = named[file] || strings.Contains(w, file+":")
+		}
+		if strings.Contains(w, "CANARY") || strings.Contains(w, "notes.txt") {
+			c.t.Errorf("warned of %q", w)
+		}
+	}
+	if want := map[bool]int{true: revoked}[failed]; told != want {
+		c.t.Errorf("%d warnings that the service was not told, want %d", told, want)
+	}
+	if len(c.warnings) != told+2 || !named["torn.json"] || !named["list.json"] {
+		c.t.Errorf("warned of %q", c.warnings)
+	}
+}
+
+func names(t *testing.T, dir string) (out []string) {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, entry := range entries {
+		out = append(out, entry.Name())
+	}
+	return out
+}
+
+// Once time is up nobody is asked any more, and the files go all the same.
+func TestSignOutWhenTimeIsUp(t *testing.T) {
+	c := newCache(t)
+	c.put("a.json", token())
+	c.put("b.json", token())
+	ctx, cancel := context.WithCancel(t.Context())
+	asked := 0
+	err := c.SignOut(ctx, func(ctx context.Context, _, _ string) error { asked++; cancel(); return ctx.Err() })
+	if err != nil || asked != 1 || len(names(t, c.Dir)) != 0 {
+		t.Errorf("%v, asked %d times, left %v", err, asked, names(t, c.Dir))
+	}
+}
+
+func TestSignOutOfNothing(t *testing.T) {
+	c := newCache(t)
+	err := c.SignOut(t.Context(), func(context.Context, string, string) error { t.Error("revoked"); return nil })
+	if err != nil || len(c.warnings) > 0 {
+		t.Errorf("%v, warned of %q", err, c.warnings)
+	}
+}
+
+// A link is not followed and not removed.
+func TestSignOutLeavesLinksAlone(t *testing.T) {
+	c := newCache(t)
+	target := filepath.Join(t.TempDir(), "target.json")
+	if err := os.WriteFile(target, []byte(token()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c.put("a.json", token())
+	if err := os.Symlink(target, filepath.Join(c.Dir, "link.json")); err != nil {
+		t.Skip(err)
+	}
+	asked := 0
+	if err := c.SignOut(t.Context(), func(context.Context, string, string) error { asked++; return nil }); err != nil {
+		t.Error(err)
+	}
+	if diff := cmp.Diff([]string{"link.json"}, names(t, c.Dir)); diff != "" || asked != 1 {
+		t.Errorf("revoked %d, left %s", asked, diff)
+	}
+	if _, err := os.Stat(target); err != nil || len(c.warnings) != 1 {
+		t.Errorf("%v, warned of %q", err, c.warnings)
+	}
+}
