@@ -74,13 +74,14 @@ func codeOf(err error) int {
 	var (
 		usage   *usageError
 		ended   *ssotoken.EndedError
+		refresh *ssotoken.RefreshError
 		service *awsapi.ServiceError
 		none    *rolecreds.NoCredentialsError
 	)
 	switch {
 	case errors.As(err, &usage):
 		return exitUsage
-	case errors.As(err, &ended): // may wrap the refusal that told us
+	case errors.As(err, &ended), errors.As(err, &refresh): // may wrap what the service said
 		return exitGeneral
 	case errors.As(err, &service):
 		return exitService

@@ -39,10 +39,22 @@ func (e *EndedError) Error() string {
 
 func (e *EndedError) Unwrap() error { return e.Err }
 
+// RefreshError means that a session ran out and nobody could say whether it goes on:
+// the refresh was not answered, or not to the point.
+type RefreshError struct {
+	Session awsconfig.SSOSession
+	Err     error
+}
+
+func (e *RefreshError) Error() string {
+	return fmt.Sprintf("refresh the sign-in to %s: %v", Describe(e.Session), e.Err)
+}
+
+func (e *RefreshError) Unwrap() error { return e.Err }
+
 // AccessToken returns a token of the session that is good now, refreshed if it
 // runs out within 15 minutes and can be (RFC 6749 §6). Tokens of legacy profiles are never
-// refreshed, as in the AWS CLI. Errors: *NotSignedInError, *EndedError, or what
-// kept the refresh of an expired token from being answered.
+// refreshed, as in the AWS CLI. Errors: *NotSignedInError, *EndedError, *RefreshError.
 func (s *Source) AccessToken(ctx context.Context, session awsconfig.SSOSession) (Token, error) {
 	t, err := s.Store.Token(session)
 	if err != nil {
@@ -71,7 +83,7 @@ func (s *Source) AccessToken(ctx context.Context, session awsconfig.SSOSession) 
 	case awsapi.IsCode(err, awsapi.CodeInvalidGrant), awsapi.IsCode(err, awsapi.CodeInvalidClient), awsapi.IsCode(err, awsapi.CodeExpiredToken):
 		return Token{}, &EndedError{session, t.ExpiresAt, err}
 	}
-	return Token{}, fmt.Errorf("refresh the sign-in to %s: %w", Describe(session), err)
+	return Token{}, &RefreshError{session, err}
 }
 
 // refreshable reports whether the file holds all that a refresh takes.
