@@ -12,7 +12,7 @@ import (
 // A region becomes part of a host name, so nothing is sent before it is known to be one.
 func TestRegions(t *testing.T) {
 	for _, region := range []string{
-		"", "us", "us-east", "us-east-1.evil.test", "evil.test/x?", "us-east-1/", "us-east-1#", "US-EAST-1", "us--1", "-east-1",
+		"", "us", "us-1", "us-east", "us-east-1.evil.test", "evil.test/x?", "us-east-1/", "us-east-1#", "US-EAST-1", "us--1", "-east-1",
 		"us-east-1\n", "us-east-x", "us east-1", "127.0.0.1", "us-east-1-", "üs-east-1", strings.Repeat("a-", 20) + "1",
 	} {
 		s := serve(t, func(http.ResponseWriter, *http.Request, int) {})

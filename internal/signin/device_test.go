@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -17,7 +18,6 @@ import (
 
 	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/signin"
-	"fob.example/fob/internal/standin"
 )
 
 // device signs in by device code in a bubble where time passes by itself. prepare may
@@ -190,6 +190,21 @@ func TestSlowDown(t *testing.T) {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff(seconds(5, 10, 15, 15, 20, 20), w.gaps("/token")); diff != "" {
+			t.Error("gaps between polls", diff)
+		}
+	})
+}
+
+// An answer ends the trouble, whatever it says.
+func TestSlowDownAfterTrouble(t *testing.T) {
+	device(t, func(w *world) {
+		w.polls(trouble, slowDown, pending)
+		w.decideAfter(0, false)
+	}, func(t *testing.T, w *world, _ time.Duration, err error) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(seconds(10, 10, 10), w.gaps("/token")); diff != "" {
 			t.Error("gaps between polls", diff)
 		}
 	})
@@ -416,12 +431,14 @@ func TestThereIsOneRegistrationForEachKindOfSignIn(t *testing.T) {
 	w := newWorld(t)
 	w.flow.UI.DeviceCode = func(auth awsapi.DeviceAuthorization) { w.decide(auth.UserCode, false) }
 	w.authorized(map[string]any{"interval": -1})
+	var browsers sync.WaitGroup
+	defer browsers.Wait()
 	w.flow.UI.AuthorizeURL = func(u string) {
-		go func() {
-			if _, err := (standin.Person{Client: w.browser()}).Walk(t.Context(), u); err != nil {
+		browsers.Go(func() {
+			if _, err := w.person().Walk(t.Context(), u); err != nil {
 				t.Errorf("the browser: %v", err)
 			}
-		}()
+		})
 	}
 	ctx := testContext(t)
 	for i, step := range []struct {
