@@ -20,6 +20,23 @@ func BenchmarkGet(b *testing.B) {
 	})
 }
 
+// One edit: lock, read, find, write, sync.
+func BenchmarkEdit(b *testing.B) {
+	for _, profiles := range []int{10, 10_000} {
+		b.Run(fmt.Sprint(profiles), func(b *testing.B) {
+			path, locks := writeProfiles(b, profiles), b.TempDir()
+			place := awsconfig.Place{Kind: awsconfig.KindProfile, Name: fmt.Sprintf("profile-%d", profiles/2), Key: "region"}
+			b.ReportAllocs()
+			for i := 0; b.Loop(); i++ {
+				e := awsconfig.Edit{Place: place, Value: fmt.Sprint("region-", i)}
+				if result, err := awsconfig.EditFile(b.Context(), path, locks, e); err != nil || !result.Changed {
+					b.Fatalf("%+v, %v", result, err)
+				}
+			}
+		})
+	}
+}
+
 func benchmark(b *testing.B, ask func(c *awsconfig.Config, profiles int) bool) {
 	for _, profiles := range []int{10, 10_000, 100_000} {
 		b.Run(fmt.Sprint(profiles), func(b *testing.B) {

@@ -20,7 +20,7 @@ import (
 func TestEditProperties(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "file")
 	if checks := flag.Lookup("rapid.checks"); checks.Value.String() == checks.DefValue {
-		if err := checks.Value.Set("5000"); err != nil { // less than a second
+		if err := checks.Value.Set("2000"); err != nil { // about a second
 			t.Fatal(err)
 		}
 	}
@@ -29,7 +29,7 @@ func TestEditProperties(t *testing.T) {
 	})
 }
 
-// drawFile draws sections of sections of lines, few of them twice, so that most
+// drawFile draws sections of lines, none of which is in a section twice, so that most
 // files can be read.
 func drawFile(t *rapid.T) string {
 	headers := rapid.SampledFrom([]string{

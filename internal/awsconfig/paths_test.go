@@ -60,3 +60,14 @@ func TestFindPathsExpands(t *testing.T) {
 		}
 	}
 }
+
+func TestFindEditPaths(t *testing.T) {
+	lookupEnv := environment(map[string]string{"AWS_CONFIG_FILE": "$HOME/x", "AWS_SHARED_CREDENTIALS_FILE": "~/y", "HOME": "/home/a"})
+	got := awsconfig.FindEditPaths(lookupEnv, "/home/a")
+	if want := (awsconfig.Paths{Config: "$HOME/x", Credentials: filepath.FromSlash("/home/a/y")}); got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+	if path := got.Of(awsconfig.Place{Credentials: true}); path != got.Credentials {
+		t.Errorf("credentials are in %q", path)
+	}
+}

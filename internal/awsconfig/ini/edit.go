@@ -165,8 +165,8 @@ func (f *File) lines(span Span) iter.Seq[line] {
 
 // insert answers the text with whole lines put in at place, where a line begins.
 func (f *File) insert(place int, added ...string) string {
-	before, end := f.Text[:place], f.newline()
-	if before != "" && !strings.HasSuffix(before, "\n") && !strings.HasSuffix(before, "\r") {
+	before, end := f.Text[:place], f.newline(place)
+	if before != "" && !strings.HasSuffix(before, end) {
 		before += end
 	}
 	return before + strings.Join(added, end) + end + f.Text[place:]
@@ -175,12 +175,25 @@ func (f *File) insert(place int, added ...string) string {
 // replaceLine answers the text with other content in the line that begins at
 // start. The line keeps its end; the AWS CLI gives it one if it has none.
 func (f *File) replaceLine(start int, content string) string {
-	length, next := lineEnd(f.Text[start:])
-	end := f.Text[start+length : start+next]
-	if end == "" {
-		end = f.newline()
+	_, length := lineEnd(f.Text[start:])
+	next := start + length
+	return f.Text[:start] + content + f.newline(next) + f.Text[next:]
+}
+
+// newline answers how a line that ends at place does, or would: as the file's
+// first, or with LF.
+func (f *File) newline(place int) string {
+	before := f.Text[:place]
+	switch {
+	case strings.HasSuffix(before, "\r\n"):
+		return "\r\n"
+	case strings.HasSuffix(before, "\n"), strings.HasSuffix(before, "\r"):
+		return before[place-1:]
 	}
-	return f.Text[:start] + content + end + f.Text[start+next:]
+	if length, end := lineEnd(f.Text); length < end {
+		return f.Text[length:end]
+	}
+	return "\n"
 }
 
 // drop answers the text without the unwanted lines of a span. Blank lines and
@@ -195,12 +208,4 @@ func (f *File) drop(span Span, unwanted func(content string) bool) string {
 	}
 	kept.WriteString(f.Text[span.End:])
 	return kept.String()
-}
-
-// newline answers how the file ends its first line, LF if it has none.
-func (f *File) newline() string {
-	if length, end := lineEnd(f.Text); length < end {
-		return f.Text[length:end]
-	}
-	return "\n"
 }
