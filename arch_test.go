@@ -26,10 +26,10 @@ var layers = [][]string{
 	{"internal/rolecreds", "internal/signin"},
 	{"internal/ssotoken"},
 	{"internal/awsapi", "internal/identity", "internal/output", "internal/standin", "internal/idc"},
-	{"internal/awsconfig", "internal/idc/pages", "internal/idc/rolekey", "internal/idc/sigv4", "internal/idc/store"},
+	{"internal/awsconfig", "internal/jmespath", "internal/idc/pages", "internal/idc/rolekey", "internal/idc/sigv4", "internal/idc/store"},
 	{"internal/cachefile", "internal/awsconfig/ini", "internal/idc/directory", "internal/idc/seal"},
-	{"internal/atomicfile", "internal/browser", "internal/oauth2term", "internal/orderedjson", "internal/termui"},
-	{"internal/shellword"},
+	{"internal/browser", "internal/lockfile", "internal/oauth2term", "internal/orderedjson", "internal/termui"},
+	{"internal/shellword", "internal/atomicfile"},
 }
 
 // ban forbids packages to depend, directly or through others, on an import.

@@ -32,7 +32,15 @@ func main() {
 		Now:         time.Now,
 		Proxy:       http.ProxyFromEnvironment,
 		Interactive: term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stdout.Fd())),
+		Terminal:    term.IsTerminal(int(os.Stdout.Fd())),
+		Columns:     columns,
 	}))
+}
+
+// columns is the width of the terminal that stdout is, 0 if it is none.
+func columns() int {
+	width, _, _ := term.GetSize(int(os.Stdout.Fd()))
+	return width
 }
 
 // stopped is the cause of a context that a signal cancelled.

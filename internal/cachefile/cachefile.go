@@ -100,11 +100,11 @@ func FormatTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05
 
 // ParseTime reads an instant as the writers of these files spell it: RFC 3339,
 // with or without a fraction, Z or an offset, or the older "…UTC". A text
-// without a zone is an error. The result is UTC.
+// without a zone is an error. The result keeps the offset.
 func ParseTime(text string) (time.Time, error) {
 	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05UTC"} {
 		if t, err := time.Parse(layout, text); err == nil {
-			return t.UTC(), nil
+			return t, nil
 		}
 	}
 	return time.Time{}, errors.New("not a time with a zone")

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync"
+	"time"
 
 	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/awsconfig"
@@ -123,7 +124,7 @@ func (a *app) credentials() (*rolecreds.Source, error) {
 		return nil, err
 	}
 	cache := rolecreds.Cache{Dir: filepath.Join(filepath.Dir(filepath.Dir(tokens.Store.Dir)), "cli", "cache"), Warn: a.warn}
-	source := &rolecreds.Source{Config: config, Tokens: tokens, Cache: cache, API: a.api(), Now: a.Now}
+	source := &rolecreds.Source{Config: config, Tokens: tokens, Cache: cache, API: a.api(), Now: a.Now, Environ: a.Environ}
 	if a.global.profile == "" { // --profile beats the environment's keys
 		source.LookupEnv = a.lookupEnv
 	}
@@ -131,7 +132,32 @@ func (a *app) credentials() (*rolecreds.Source, error) {
 }
 
 func (a *app) newAPI() *awsapi.Client {
-	return awsapi.New(awsapi.Config{Endpoint: a.endpoint, Proxy: a.Proxy})
+	c := awsapi.Config{
+		Endpoint: a.endpoint, Proxy: a.Proxy,
+		CABundle: a.caBundle(), SkipVerify: a.global.noVerifySSL, Unsigned: a.global.noSignRequest,
+	}
+	c.ConnectTimeout, _ = seconds(a.global.connectTimeout) // checked with the command line
+	c.RequestTimeout, _ = seconds(a.global.readTimeout)
+	if a.global.debug {
+		c.Trace = func(method, host, path string, status int, took time.Duration) {
+			fmt.Fprintf(a.Stderr, "fob: debug: %s %s%s: %d in %d ms\n", method, termui.Clean(host), termui.Clean(path), status, took.Milliseconds())
+		}
+	}
+	return awsapi.New(c)
+}
+
+// caBundle is the file of certificates to trust: --ca-bundle, AWS_CA_BUNDLE, the
+// profile's setting, REQUESTS_CA_BUNDLE, in this order.
+func (a *app) caBundle() string {
+	if a.global.caBundle != "" {
+		return a.global.caBundle
+	}
+	if profile, err := a.activeProfile(); err == nil {
+		if path, _ := profile.Resolve("ca_bundle", a.lookupEnv, "AWS_CA_BUNDLE"); path != "" {
+			return path
+		}
+	}
+	return a.env["REQUESTS_CA_BUNDLE"]
 }
 
 // endpoint answers what the command line, the environment and the config say of a

@@ -21,8 +21,10 @@ type Env struct {
 	Stderr  io.Writer
 	Environ []string // as os.Environ
 	Now     func() time.Time
-	// Interactive tells that a person sits at a terminal.
-	Interactive bool
+	// Interactive tells that a person sits at a terminal, Terminal that stdout is one.
+	Interactive, Terminal bool
+	// Columns is the terminal's width. Optional.
+	Columns func() int
 	// Proxy chooses a proxy for a request, as http.Transport does. Optional.
 	Proxy func(*http.Request) (*url.URL, error)
 	// OpenBrowser replaces the browser that Environ leads to. Optional.
@@ -35,7 +37,13 @@ type Env struct {
 func Main(ctx context.Context, env Env) int {
 	a := newApp(env)
 	root := newRoot(a)
-	root.SetArgs(env.Args)
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd(env.Args...)
+	args, err := normalise(root, env.Args)
+	if err != nil {
+		return a.finish(ctx, err)
+	}
+	root.SetArgs(args)
 	root.SetIn(env.Stdin)
 	root.SetOut(env.Stdout)
 	root.SetErr(env.Stderr)

@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
-	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/awsconfig"
-	"fob.example/fob/internal/orderedjson"
 	"fob.example/fob/internal/rolecreds"
 )
 
@@ -18,67 +18,85 @@ func newConfigureExportCredentials(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "export-credentials",
 		Short: "Print a profile's credentials for another program",
-		Long: `Print a profile's credentials as the JSON document that credential_process expects.
+		Long: `Print a profile's credentials: as the JSON document that credential_process expects, or as assignments for a shell.
 
 Credentials of a role come from the AWS CLI's cache while they last, without a call to AWS.`,
-		Example: "  fob configure export-credentials --profile dev",
-		Args:    arguments(),
+		Example: `  fob configure export-credentials --profile dev
+  eval "$(fob configure export-credentials --profile dev --format env)"`,
+		Args: arguments(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if format != "process" {
-				return &usageError{fmt.Sprintf("--format: %q is not one of process", format)}
+			if !slices.Contains(credentialsFormats, format) {
+				return &usageError{fmt.Sprintf("--format: %q is not one of %s", format, strings.Join(credentialsFormats, ", "))}
 			}
-			return a.exportCredentials(cmd.Context())
+			return a.exportCredentials(cmd.Context(), format)
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", "process", "print in `FORMAT`: process")
+	cmd.Flags().StringVar(&format, "format", "process", "print in `FORMAT`: "+strings.Join(credentialsFormats, ", "))
+	fromAWS(cmd.Flags(), "format")
 	return cmd
 }
 
-func (a *app) exportCredentials(ctx context.Context) error {
+func (a *app) exportCredentials(ctx context.Context, format string) error {
 	profile, err := a.activeProfile()
 	if err != nil {
 		return unretrievable(err)
 	}
 	source, err := a.credentials()
 	if err != nil {
-		return unretrievable(err)
+		return err
+	}
+	if err := a.guardProfileChain(source, profile.Name); err != nil {
+		return configurationError{err}
 	}
 	creds, err := source.Profile(ctx, profile)
 	if err != nil {
 		return unretrievable(err)
 	}
-	return a.print(processDocument(creds))
+	text, err := formatCredentials(format, creds.Credentials)
+	if err != nil {
+		return err
+	}
+	return a.print(text)
 }
 
 // unretrievable gives an error about settings the AWS CLI's code for it. What goes
 // wrong later, with a sign-in or a call, keeps its own.
 func unretrievable(err error) error {
 	var (
-		profile      *awsconfig.ProfileNotFoundError
-		session      *awsconfig.SessionNotFoundError
-		missing      *awsconfig.MissingKeysError
-		inconsistent *awsconfig.InconsistentError
-		partial      *rolecreds.PartialError
+		profile *awsconfig.ProfileNotFoundError
+		find    *rolecreds.FindError
 	)
-	if errors.As(err, &profile) || errors.As(err, &session) || errors.As(err, &missing) || errors.As(err, &inconsistent) || errors.As(err, &partial) {
+	if errors.As(err, &profile) || errors.As(err, &find) {
 		return configurationError{err}
 	}
 	return err
 }
 
-// processDocument is version 1 of credential_process's document, in the AWS CLI's
-// layout, with the offset spelt +00:00.
-func processDocument(c awsapi.Credentials) string {
-	o := orderedjson.Object{
-		{Name: "Version", Value: 1},
-		{Name: "AccessKeyId", Value: c.AccessKeyID},
-		{Name: "SecretAccessKey", Value: c.SecretAccessKey},
+// profileChain is where the AWS CLI hands down, to a credential_process, the names of
+// the profiles that wait for it. It ends a program that calls itself.
+const (
+	profileChain    = "_AWS_CLI_PROFILE_CHAIN"
+	maxProfileChain = 4
+)
+
+// chainError means that profiles get their credentials from one another in a circle.
+type chainError struct{ text string }
+
+func (e *chainError) Error() string { return e.text }
+
+// guardProfileChain refuses a profile that is being resolved already, and tells what
+// source runs that this one is, too.
+func (a *app) guardProfileChain(source *rolecreds.Source, name string) error {
+	var chain []string
+	if text := a.env[profileChain]; text != "" {
+		chain = strings.Split(text, ",")
 	}
-	if c.SessionToken != "" {
-		o = append(o, orderedjson.Member{Name: "SessionToken", Value: c.SessionToken})
+	switch {
+	case slices.Contains(chain, name):
+		return &chainError{"a credential_process leads back to its own profile: " + strings.Join(append(chain, name), " -> ")}
+	case len(chain) >= maxProfileChain:
+		return &chainError{fmt.Sprintf("more than %d profiles get their credentials from one another: %s", maxProfileChain, strings.Join(chain, " -> "))}
 	}
-	if !c.Expiration.IsZero() {
-		o = append(o, orderedjson.Member{Name: "Expiration", Value: c.Expiration.UTC().Format("2006-01-02T15:04:05+00:00")})
-	}
-	return string(orderedjson.Marshal(o, orderedjson.Indented(2, true))) + "\n"
+	source.Environ = append(slices.Clone(a.Environ), profileChain+"="+strings.Join(append(chain, name), ","))
+	return nil
 }

@@ -27,12 +27,16 @@ Where there is no such setting nothing is printed, and the exit code is 1.`,
 	}
 	cmd.Flags().StringVar(&o.ssoSession, "sso-session", "", "read the sso-session `NAME`")
 	cmd.Flags().StringVar(&o.services, "services", "", "read the services section `NAME`")
+	fromAWS(cmd.Flags(), "sso-session", "services")
 	return cmd
 }
 
 func (a *app) configureGet(variable string, o configureGetOptions) error {
 	config, err := a.config()
 	if err != nil {
+		return err
+	}
+	if variable, err = paramFile("VARNAME", variable); err != nil {
 		return err
 	}
 	value, err := a.lookup(config, variable, o)

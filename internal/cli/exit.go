@@ -51,6 +51,9 @@ func (a *app) finish(ctx context.Context, err error) int {
 		fmt.Fprintln(a.Stdout) // as the AWS CLI: the prompt starts on a line of its own
 		return exitCode(context.Cause(ctx), exitInterrupted)
 	}
+	if a.structured(err) {
+		return codeOf(err)
+	}
 	for _, one := range parts(err) {
 		if text := termui.CleanMessage(one.Error()); text != "" {
 			fmt.Fprintf(a.Stderr, "fob: error: %s\n", text)

@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"strconv"
 
 	"fob.example/fob/internal/jmespath"
 	"fob.example/fob/internal/output"
+	"fob.example/fob/internal/termui"
 )
 
 // printer decides how an answer is printed. It is asked before any call is made: the
@@ -22,10 +22,11 @@ func (a *app) printer(operation, list string) (*answer, error) {
 		return nil, err
 	}
 	p := &answer{app: a}
-	p.Printer = output.Settings{
-		Format: format, Query: query, Title: operation, Pages: list,
-		Width: a.width(), Color: a.global.color == "on",
-	}.Printer(&p.text)
+	s := output.Settings{Format: format, Query: query, Title: operation, Pages: list, Width: a.width(), Color: a.coloured()}
+	if a.Terminal {
+		s.Clean = termui.Escape
+	}
+	p.Printer = s.Printer(&p.text)
 	return p, nil
 }
 
@@ -76,8 +77,21 @@ func (a *app) compileQuery() (*jmespath.Expression, error) {
 	return query, err
 }
 
-// width is the terminal's, as COLUMNS has it; 0 leaves it to the format.
+// width is the terminal's; 0 leaves it to the format.
 func (a *app) width() int {
-	n, _ := strconv.Atoi(a.env["COLUMNS"])
-	return n
+	if a.Columns == nil {
+		return 0
+	}
+	return a.Columns()
+}
+
+// coloured reports whether tables are: where --color or a terminal wants it.
+func (a *app) coloured() bool {
+	switch a.global.color {
+	case "on":
+		return true
+	case "off":
+		return false
+	}
+	return a.Terminal && a.env["NO_COLOR"] == ""
 }

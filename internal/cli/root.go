@@ -8,15 +8,6 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// globalOptions stand anywhere on the line, as in the AWS CLI.
-type globalOptions struct {
-	profile     string
-	region      string
-	output      string
-	endpointURL string
-	version     bool
-}
-
 func newRoot(a *app) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "fob",
@@ -32,19 +23,23 @@ Terraform use, and the other way round. It also holds a local Identity Center to
 		SilenceErrors: true,
 		Args:          cobra.ArbitraryArgs, // needsSubcommand says what is wrong with them
 		RunE:          needsSubcommand,
-		PersistentPreRunE: func(*cobra.Command, []string) error {
+		PersistentPreRunE: func(cmd *cobra.Command, args []string) error {
+			if err := a.global.check(cmd.Flags()); err != nil {
+				return err
+			}
+			if _, err := a.compileQuery(); err != nil {
+				return err
+			}
+			if a.global.version && (cmd == cmd.Root() && len(args) > 0) {
+				return needsSubcommand(cmd, args)
+			}
 			if a.global.version {
 				return errVersion
 			}
 			return nil
 		},
 	}
-	flags := root.PersistentFlags()
-	flags.StringVar(&a.global.profile, "profile", "", "use the profile `NAME` of the AWS config file")
-	flags.StringVar(&a.global.region, "region", "", "call AWS in `REGION`")
-	flags.StringVar(&a.global.output, "output", "", "print answers in `FORMAT`, json or text")
-	flags.StringVar(&a.global.endpointURL, "endpoint-url", "", "send API calls to `URL`")
-	flags.BoolVar(&a.global.version, "version", false, "print the version")
+	a.global.add(root.PersistentFlags())
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err.Error()} })
 	root.SuggestionsMinimumDistance = 2
 	root.AddCommand(newConfigure(a), newSSO(a), newSTS(a), newDemo(a), newIDC(a), newVersion(a))

@@ -38,6 +38,7 @@ It always makes a new sign-in. What it obtains is stored where the AWS CLI and t
 	cmd.Flags().StringVar(&o.ssoSession, "sso-session", "", "sign in to the sso-session `NAME` instead of the profile's")
 	cmd.Flags().BoolVar(&o.noBrowser, "no-browser", false, "print the URL and open no browser")
 	cmd.Flags().BoolVar(&o.useDeviceCode, "use-device-code", false, "enter a code in a browser on any device")
+	fromAWS(cmd.Flags(), "sso-session", "no-browser", "use-device-code")
 	return cmd
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"fob.example/fob/internal/orderedjson"
+	"fob.example/fob/internal/rolecreds"
 )
 
 func newSTS(a *app) *cobra.Command {
@@ -28,7 +29,7 @@ func newGetCallerIdentity(a *app) *cobra.Command {
 var errNoRegion = errors.New("no region to call AWS in")
 
 func (a *app) getCallerIdentity(ctx context.Context) error {
-	format, err := a.outputFormat()
+	printer, err := a.printer("GetCallerIdentity", "")
 	if err != nil {
 		return err
 	}
@@ -40,21 +41,27 @@ func (a *app) getCallerIdentity(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	creds, err := source.Profile(ctx, profile)
-	if err != nil {
-		return err
+	var creds rolecreds.Credentials
+	if !a.global.noSignRequest {
+		if creds, err = source.Profile(ctx, profile); err != nil {
+			return err
+		}
 	}
 	region := profile.Region(a.global.region, a.lookupEnv)
 	if region == "" {
 		return configurationError{errNoRegion}
 	}
-	id, err := a.api().GetCallerIdentity(ctx, region, creds)
+	id, err := a.api().GetCallerIdentity(ctx, region, creds.Credentials)
 	if err != nil {
 		return err
 	}
-	return a.print(format(orderedjson.Object{
+	err = printer.Page(orderedjson.Object{
 		{Name: "UserId", Value: id.UserID},
 		{Name: "Account", Value: id.Account},
 		{Name: "Arn", Value: id.ARN},
-	}))
+	})
+	if err != nil {
+		return err
+	}
+	return printer.end("")
 }

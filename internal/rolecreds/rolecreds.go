@@ -4,28 +4,53 @@ package rolecreds
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"slices"
-	"strings"
 	"time"
 
 	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/awsconfig"
-	"fob.example/fob/internal/cachefile"
 	"fob.example/fob/internal/ssotoken"
 )
 
-// Source gets credentials.
+// Method is how credentials were found, in the AWS CLI's words.
+type Method string
+
+// The methods there are.
+const (
+	MethodEnvironment Method = "env"
+	MethodSSO         Method = "sso"
+	MethodSharedFile  Method = "shared-credentials-file"
+	MethodConfigFile  Method = "config-file"
+	MethodProcess     Method = "custom-process"
+)
+
+// Credentials are credentials and how they were found.
+type Credentials struct {
+	awsapi.Credentials
+	Method Method
+}
+
+// Source gets credentials. All fields but LookupEnv are required.
 type Source struct {
 	Config *awsconfig.Config
 	Tokens *ssotoken.Source
 	Cache  Cache
 	API    *awsapi.Client
 	Now    func() time.Time
+	// Environ is what a credential_process runs in.
+	Environ []string
 	// LookupEnv reads the environment's keys, which come before everything else. Nil
 	// skips them, as the AWS CLI does where --profile was given.
 	LookupEnv func(string) (string, bool)
 }
+
+// FindError means that credentials could not be found where the settings say they are.
+// What goes wrong later, with a sign-in or a call, is another error.
+type FindError struct{ Err error }
+
+func (e *FindError) Error() string { return e.Err.Error() }
+func (e *FindError) Unwrap() error { return e.Err }
 
 // NoCredentialsError means that nothing provides credentials for the profile.
 type NoCredentialsError struct{ Profile string }
@@ -34,7 +59,7 @@ func (e *NoCredentialsError) Error() string {
 	return fmt.Sprintf("no credentials found for profile %q", e.Profile)
 }
 
-// PartialError means that a place holds a part of a key pair.
+// PartialError means that a place holds a part of what it takes.
 type PartialError struct{ Where, Missing string }
 
 func (e *PartialError) Error() string {
@@ -48,28 +73,56 @@ func (e *UnsupportedError) Error() string {
 	return fmt.Sprintf("profile %q gets its credentials by %s, which is not supported yet", e.Profile, e.Setting)
 }
 
-// Profile returns credentials of a profile. Credentials of a role come from the cache while they have 15 minutes left. Errors are those of this
-// package, of awsconfig for settings that do not fit together, of ssotoken where
-// there is no sign-in, and of awsapi.
-func (s *Source) Profile(ctx context.Context, p *awsconfig.Profile) (awsapi.Credentials, error) {
+// ErrExpired means that the keys found have expired and nothing renews them.
+var ErrExpired = errors.New("the credentials found have expired")
+
+// Profile returns credentials of a profile. Credentials of a role come from the cache
+// while they have 15 minutes left. Errors are a *FindError, ErrExpired, those of
+// ssotoken where there is no sign-in, and those of awsapi.
+func (s *Source) Profile(ctx context.Context, p *awsconfig.Profile) (Credentials, error) {
+	if sso, ok, err := s.ssoProfile(p); err != nil {
+		return Credentials{}, &FindError{err}
+	} else if ok {
+		creds, err := s.sso(ctx, sso)
+		return Credentials{creds, MethodSSO}, err
+	}
+	creds, err := s.find(ctx, p)
+	if err != nil {
+		return Credentials{}, &FindError{err}
+	}
+	if !creds.Expiration.IsZero() && !creds.Expiration.After(s.Now()) {
+		return Credentials{}, ErrExpired
+	}
+	return creds, nil
+}
+
+// ssoProfile reports whether the profile gets its credentials through a sign-in: neither
+// the environment nor what goes before SSO in a profile provides them.
+func (s *Source) ssoProfile(p *awsconfig.Profile) (awsconfig.SSOProfile, bool, error) {
 	if s.LookupEnv != nil {
-		if creds, found, err := environment(s.LookupEnv); found || err != nil {
-			return creds, err
+		if id, _ := s.LookupEnv("AWS_ACCESS_KEY_ID"); id != "" {
+			return awsconfig.SSOProfile{}, false, nil
 		}
 	}
 	for _, setting := range []string{"role_arn", "web_identity_token_file"} {
 		if _, set := p.Get(setting); set {
-			return awsapi.Credentials{}, &UnsupportedError{p.Name, setting}
+			return awsconfig.SSOProfile{}, false, nil
 		}
 	}
-	sso, isSSO, err := s.Config.SSOProfile(p.Name)
-	if err != nil {
-		return awsapi.Credentials{}, err
+	return s.Config.SSOProfile(p.Name)
+}
+
+// find takes the first of the other sources, in the AWS CLI's order, that has any.
+func (s *Source) find(ctx context.Context, p *awsconfig.Profile) (Credentials, error) {
+	for _, source := range []func(context.Context, *awsconfig.Profile) (Credentials, error){
+		s.environment, assumedRole, webIdentity, sharedFile, loginSession, s.process, configFile,
+	} {
+		creds, err := source(ctx, p)
+		if err != nil || creds.AccessKeyID != "" {
+			return creds, err
+		}
 	}
-	if isSSO {
-		return s.sso(ctx, sso)
-	}
-	return static(p)
+	return Credentials{}, &NoCredentialsError{p.Name}
 }
 
 // sso gets the credentials of a permission set through the session of its profile.
@@ -89,62 +142,4 @@ func (s *Source) sso(ctx context.Context, p awsconfig.SSOProfile) (awsapi.Creden
 		s.Cache.Warn(err) // what was fetched is of use all the same
 	}
 	return creds, nil
-}
-
-// static reads the long-lived keys of a profile: those of the credentials file
-// first, as a pair, then those of the config file.
-func static(p *awsconfig.Profile) (awsapi.Credentials, error) {
-	for _, setting := range []string{"login_session", "credential_process"} {
-		if _, set := p.Get(setting); set && !p.FromCredentialsFile("aws_access_key_id") {
-			return awsapi.Credentials{}, &UnsupportedError{p.Name, setting}
-		}
-	}
-	id, hasID := p.Get("aws_access_key_id")
-	secret, hasSecret := p.Get("aws_secret_access_key")
-	where := "config-file"
-	if p.FromCredentialsFile("aws_access_key_id") {
-		where = "shared-credentials-file"
-	}
-	switch {
-	case !hasID:
-		return awsapi.Credentials{}, &NoCredentialsError{p.Name}
-	case !hasSecret:
-		return awsapi.Credentials{}, &PartialError{where, "aws_secret_access_key"}
-	}
-	sessionToken, ok := p.Get("aws_security_token")
-	if !ok {
-		sessionToken, _ = p.Get("aws_session_token")
-	}
-	return awsapi.Credentials{AccessKeyID: id, SecretAccessKey: secret, SessionToken: sessionToken}, nil
-}
-
-// environment reads AWS_ACCESS_KEY_ID and its companions; an empty variable counts
-// as absent.
-func environment(lookup func(string) (string, bool)) (creds awsapi.Credentials, found bool, err error) {
-	get := func(names ...string) string {
-		i := slices.IndexFunc(names, func(name string) bool { v, _ := lookup(name); return v != "" })
-		if i < 0 {
-			return ""
-		}
-		v, _ := lookup(names[i])
-		return v
-	}
-	creds = awsapi.Credentials{
-		AccessKeyID:     get("AWS_ACCESS_KEY_ID"),
-		SecretAccessKey: get("AWS_SECRET_ACCESS_KEY"),
-		SessionToken:    get("AWS_SECURITY_TOKEN", "AWS_SESSION_TOKEN"),
-		AccountID:       get("AWS_ACCOUNT_ID"),
-	}
-	if creds.AccessKeyID == "" {
-		return awsapi.Credentials{}, false, nil
-	}
-	if creds.SecretAccessKey == "" {
-		return awsapi.Credentials{}, false, &PartialError{"env", "AWS_SECRET_ACCESS_KEY"}
-	}
-	if text := strings.TrimSpace(get("AWS_CREDENTIAL_EXPIRATION")); text != "" {
-		if creds.Expiration, err = cachefile.ParseTime(text); err != nil {
-			return awsapi.Credentials{}, false, fmt.Errorf("AWS_CREDENTIAL_EXPIRATION is %w", err)
-		}
-	}
-	return creds, true, nil
 }

@@ -20,6 +20,9 @@ const (
 // anything beyond 300 characters is cut. Its result holds no control character.
 func Clean(s string) string { return clean(s, maxText) }
 
+// Escape does the same to data and cuts nothing.
+func Escape(s string) string { return clean(s, len(s)) }
+
 // CleanMessage does the same for a whole message, which may hold several such texts.
 func CleanMessage(s string) string { return clean(s, maxMessage) }
 

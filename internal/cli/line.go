@@ -1,0 +1,182 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// fromAWS marks options that the AWS CLI has too. It lets people shorten those to any
+// beginning that fits no other; ours are spelt out.
+func fromAWS(flags *pflag.FlagSet, names ...string) {
+	for _, name := range names {
+		if err := flags.SetAnnotation(name, annotationAWS, nil); err != nil {
+			panic(err) // no such option: a mistake in this program
+		}
+	}
+}
+
+const annotationAWS = "aws"
+
+// line is a command line on its way from the AWS CLI's grammar to cobra's.
+type line struct {
+	root, command *cobra.Command
+	words         []string // of the command
+	positional    []string
+	options       []string // as --name=value or --name
+	unknown       []string
+	ended         bool // by --
+}
+
+// normalise reads a command line by the AWS CLI's rules and returns it in a form that
+// cobra cannot misread: the command's words, options spelt out with their values, and
+// behind -- the positional arguments. The AWS CLI takes options anywhere, shortened;
+// takes no word that begins with - as a value, but for a negative number; and takes
+// the word help at the end as a wish for help.
+func normalise(root *cobra.Command, args []string) ([]string, error) {
+	if len(args) > 0 && (args[0] == cobra.ShellCompRequestCmd || args[0] == cobra.ShellCompNoDescRequestCmd) {
+		return args, nil // a shell asks what may follow an unfinished line
+	}
+	l := line{root: root, command: root}
+	for i := 0; i < len(args); i++ {
+		arg := args[i]
+		switch {
+		case l.ended || !looksLikeOption(arg):
+			l.word(arg)
+		case arg == "--":
+			l.ended = true
+		default:
+			took, err := l.option(arg, args[i+1:])
+			if err != nil {
+				return nil, err
+			}
+			i += took
+		}
+	}
+	if n := len(l.positional); n > 0 && l.positional[n-1] == "help" && !l.ended {
+		l.positional, l.options = l.positional[:n-1], append(l.options, "--help")
+	}
+	if len(l.unknown) > 0 {
+		return nil, &usageError{"unknown options: " + strings.Join(append(l.unknown, l.extra()...), ", ")}
+	}
+	return slices.Concat(l.words, l.options, l.behindDashes()), nil
+}
+
+// extra is what stands where no argument belongs, such as the value of an unknown option.
+func (l *line) extra() []string {
+	if l.command.Args == nil || l.command.Args(l.command, l.positional) == nil {
+		return nil
+	}
+	return l.positional
+}
+
+func (l *line) behindDashes() []string {
+	if len(l.positional) == 0 {
+		return nil
+	}
+	return append([]string{"--"}, l.positional...)
+}
+
+// looksLikeOption reports whether arg is an option rather than a value.
+func looksLikeOption(arg string) bool {
+	if len(arg) < 2 || arg[0] != '-' {
+		return false
+	}
+	_, err := strconv.ParseFloat(arg, 64)
+	return err != nil
+}
+
+// word takes the next word of the command's name, or an argument.
+func (l *line) word(arg string) {
+	if len(l.positional) == 0 {
+		for _, child := range l.command.Commands() {
+			if child.Name() == arg {
+				l.command, l.words = child, append(l.words, arg)
+				return
+			}
+		}
+	}
+	l.positional = append(l.positional, arg)
+}
+
+// option takes an option and, from the words that follow, its value; took is their number.
+func (l *line) option(arg string, following []string) (took int, err error) {
+	name, value, hasValue := strings.Cut(strings.TrimPrefix(arg, "--"), "=")
+	if arg == "-h" {
+		l.options = append(l.options, "--help")
+		return 0, nil
+	}
+	if !strings.HasPrefix(arg, "--") {
+		l.unknown = append(l.unknown, arg)
+		return 0, nil
+	}
+	flag, err := l.find(name)
+	switch {
+	case err != nil:
+		return 0, err
+	case flag == nil:
+		l.unknown = append(l.unknown, arg)
+	case flag.NoOptDefVal != "" && hasValue: // a switch
+		return 0, &usageError{fmt.Sprintf("--%s takes no value", flag.Name)}
+	case flag.NoOptDefVal != "":
+		l.options = append(l.options, "--"+flag.Name)
+	case hasValue:
+		l.options = append(l.options, "--"+flag.Name+"="+value)
+	case len(following) == 0 || looksLikeOption(following[0]):
+		return 0, &usageError{fmt.Sprintf("--%s needs a value", flag.Name)}
+	default:
+		l.options = append(l.options, "--"+flag.Name+"="+following[0])
+		return 1, nil
+	}
+	return 0, nil
+}
+
+// find returns the option that name means: a global one, else one of the command or,
+// while its words are not all read, of a command below it. Nil: there is none.
+func (l *line) find(name string) (*pflag.Flag, error) {
+	if name == "help" {
+		return &pflag.Flag{Name: "help", NoOptDefVal: "true"}, nil
+	}
+	if flag, err := match(l.root.PersistentFlags(), name); flag != nil || err != nil {
+		return flag, err
+	}
+	below := pflag.NewFlagSet("", pflag.ContinueOnError)
+	below.SortFlags = false
+	l.gather(l.command, below)
+	return match(below, name)
+}
+
+func (l *line) gather(command *cobra.Command, into *pflag.FlagSet) {
+	into.AddFlagSet(command.LocalNonPersistentFlags())
+	for _, child := range command.Commands() {
+		l.gather(child, into)
+	}
+}
+
+// match finds the option called name or, among the AWS CLI's, the one that begins so.
+func match(flags *pflag.FlagSet, name string) (*pflag.Flag, error) {
+	if flag := flags.Lookup(name); flag != nil {
+		return flag, nil
+	}
+	var candidates []*pflag.Flag
+	flags.VisitAll(func(flag *pflag.Flag) {
+		if _, aws := flag.Annotations[annotationAWS]; aws && strings.HasPrefix(flag.Name, name) {
+			candidates = append(candidates, flag)
+		}
+	})
+	switch len(candidates) {
+	case 0:
+		return nil, nil
+	case 1:
+		return candidates[0], nil
+	}
+	names := make([]string, len(candidates))
+	for i, flag := range candidates {
+		names[i] = "--" + flag.Name
+	}
+	return nil, &usageError{fmt.Sprintf("--%s could mean %s", name, strings.Join(names, ", "))}
+}

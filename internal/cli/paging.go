@@ -1,0 +1,161 @@
+package cli
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/pflag"
+
+	"fob.example/fob/internal/awsapi"
+	"fob.example/fob/internal/orderedjson"
+)
+
+// pagingOptions are the AWS CLI's for a list that comes in pages.
+type pagingOptions struct {
+	maxItems      int
+	pageSize      int32
+	startingToken string
+	maxResults    int32 // with nextToken: one call, shown as it comes
+	nextToken     string
+}
+
+func (p *pagingOptions) add(flags *pflag.FlagSet) {
+	flags.IntVar(&p.maxItems, "max-items", 0, "show at most `N`")
+	flags.Int32Var(&p.pageSize, "page-size", 0, "fetch `N` at a time, 1 to 100")
+	flags.StringVar(&p.startingToken, "starting-token", "", "go on at the `TOKEN` that a shortened list ended with")
+	flags.Int32Var(&p.maxResults, "max-results", 0, "make one call for `N`, and show its page")
+	flags.StringVar(&p.nextToken, "next-token", "", "make one call for the page of this `TOKEN`")
+	fromAWS(flags, "max-items", "page-size", "starting-token", "max-results", "next-token")
+}
+
+// raw reports whether one call is to be made and shown as it comes.
+func (p pagingOptions) raw(noPaginate bool) bool {
+	return noPaginate || p.maxResults != 0 || p.nextToken != ""
+}
+
+// errRepeatedToken is a list that never ends.
+var errRepeatedToken = errors.New("the service sent the same nextToken twice")
+
+// fetchPage gets one page: its items, nil if it holds no list, and where the next begins.
+type fetchPage func(ctx context.Context, b bearer, page awsapi.Page) (items []any, nextToken string, err error)
+
+// listPages prints a list, following its pages as the options say.
+func (a *app) listPages(ctx context.Context, operation, member string, o portalOptions, p pagingOptions, fetch fetchPage) error {
+	printer, err := a.printer(operation, member)
+	if err != nil {
+		return err
+	}
+	b, err := a.bearer(ctx, o)
+	if err != nil {
+		return err
+	}
+	if p.raw(a.global.noPaginate) {
+		items, next, err := fetch(ctx, b, awsapi.Page{MaxResults: p.maxResults, NextToken: p.nextToken})
+		if err != nil {
+			return a.ended(o, err)
+		}
+		return a.printRaw(operation, member, items, next)
+	}
+	at, err := decodePosition(p.startingToken)
+	if err != nil {
+		return err
+	}
+	for shown := 0; ; {
+		items, next, err := fetch(ctx, b, awsapi.Page{MaxResults: p.pageSize, NextToken: at.NextToken})
+		if err != nil {
+			return a.ended(o, err)
+		}
+		if items != nil {
+			items = items[min(at.Truncate, len(items)):]
+		}
+		if p.maxItems > 0 && shown+len(items) >= p.maxItems && (next != "" || shown+len(items) > p.maxItems) {
+			keep := p.maxItems - shown
+			end := position{NextToken: next}
+			if keep < len(items) {
+				end = position{NextToken: at.NextToken, Truncate: at.Truncate + keep}
+			}
+			if err := printer.Page(pageOf(member, items[:keep])); err != nil {
+				return err
+			}
+			return printer.end(end.encode())
+		}
+		if err := printer.Page(pageOf(member, items)); err != nil {
+			return err
+		}
+		if shown += len(items); next == "" {
+			return printer.end("")
+		}
+		if next == at.NextToken {
+			return fmt.Errorf("%s: %w", operation, errRepeatedToken)
+		}
+		at = position{NextToken: next}
+	}
+}
+
+func pageOf(member string, items []any) orderedjson.Object {
+	if items == nil {
+		return orderedjson.Object{}
+	}
+	return orderedjson.Object{{Name: member, Value: items}}
+}
+
+// printRaw prints one page as the service sent it, its nextToken first.
+func (a *app) printRaw(operation, member string, items []any, next string) error {
+	printer, err := a.printer(operation, "")
+	if err != nil {
+		return err
+	}
+	page := pageOf(member, items)
+	if next != "" {
+		page = append(orderedjson.Object{{Name: "nextToken", Value: next}}, page...)
+	}
+	if err := printer.Page(page); err != nil {
+		return err
+	}
+	return printer.end("")
+}
+
+// position is where a shortened list goes on: a page, and how many of its items were
+// shown. The AWS CLI's --starting-token is its JSON in base64.
+type position struct {
+	NextToken string
+	Truncate  int
+}
+
+func (p position) encode() string {
+	o := orderedjson.Object{}
+	if p.NextToken != "" {
+		o = append(o, orderedjson.Member{Name: "nextToken", Value: p.NextToken})
+	} else {
+		o = append(o, orderedjson.Member{Name: "nextToken", Value: nil})
+	}
+	if p.Truncate > 0 {
+		o = append(o, orderedjson.Member{Name: "boto_truncate_amount", Value: p.Truncate})
+	}
+	return base64.StdEncoding.EncodeToString(orderedjson.Marshal(o, orderedjson.Python()))
+}
+
+func decodePosition(text string) (position, error) {
+	if text == "" {
+		return position{}, nil
+	}
+	var p struct {
+		NextToken *string `json:"nextToken"`
+		Truncate  int     `json:"boto_truncate_amount"`
+	}
+	data, err := base64.StdEncoding.DecodeString(text)
+	if err == nil {
+		err = json.Unmarshal(data, &p)
+	}
+	if err != nil || p.Truncate < 0 {
+		return position{}, &usageError{"--starting-token is not a token that a shortened list ended with"}
+	}
+	at := position{Truncate: p.Truncate}
+	if p.NextToken != nil {
+		at.NextToken = *p.NextToken
+	}
+	return at, nil
+}

@@ -1,0 +1,194 @@
+package cli
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"fob.example/fob/internal/awsapi"
+	"fob.example/fob/internal/orderedjson"
+	"fob.example/fob/internal/ssotoken"
+)
+
+// portalOptions are those of the portal's commands. An access token on the command line
+// can be read by everybody on the machine; without one the session's own is used.
+type portalOptions struct {
+	accessToken string
+	accountID   string
+	roleName    string
+}
+
+func (o *portalOptions) addAccessToken(flags *pflag.FlagSet) {
+	flags.StringVar(&o.accessToken, "access-token", "", "use this access `TOKEN` instead of the session's; others on this machine can read it")
+	fromAWS(flags, "access-token")
+}
+
+func (o *portalOptions) addAccountID(flags *pflag.FlagSet) {
+	flags.StringVar(&o.accountID, "account-id", "", "the account, 12 digits: `ID`")
+	fromAWS(flags, "account-id")
+}
+
+func newListAccounts(a *app) *cobra.Command {
+	var o portalOptions
+	var p pagingOptions
+	cmd := &cobra.Command{
+		Use:     "list-accounts",
+		Short:   "List the accounts that you have a role in",
+		Example: "  fob sso list-accounts --profile dev --output table",
+		Args:    arguments(),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.listPages(cmd.Context(), "ListAccounts", "accountList", o, p, a.accountsPage)
+		},
+	}
+	p.add(cmd.Flags())
+	o.addAccessToken(cmd.Flags())
+	return cmd
+}
+
+func newListAccountRoles(a *app) *cobra.Command {
+	var o portalOptions
+	var p pagingOptions
+	cmd := &cobra.Command{
+		Use:     "list-account-roles",
+		Short:   "List the roles that you have in an account",
+		Example: "  fob sso list-account-roles --account-id 111122223333 --profile dev",
+		Args:    arguments(),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if o.accountID == "" {
+				return &usageError{cmd.CommandPath() + " needs: --account-id"}
+			}
+			return a.listPages(cmd.Context(), "ListAccountRoles", "roleList", o, p, func(ctx context.Context, b bearer, page awsapi.Page) ([]any, string, error) {
+				return a.rolesPage(ctx, b, o.accountID, page)
+			})
+		},
+	}
+	p.add(cmd.Flags())
+	o.addAccessToken(cmd.Flags())
+	o.addAccountID(cmd.Flags())
+	return cmd
+}
+
+func newGetRoleCredentials(a *app) *cobra.Command {
+	var o portalOptions
+	cmd := &cobra.Command{
+		Use:     "get-role-credentials",
+		Short:   "Print temporary credentials of a role",
+		Example: `  fob sso get-role-credentials --account-id 111122223333 --role-name DeveloperAccess --profile dev`,
+		Args:    arguments(),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if o.accountID == "" || o.roleName == "" {
+				return &usageError{cmd.CommandPath() + " needs: --account-id and --role-name"}
+			}
+			return a.getRoleCredentials(cmd.Context(), o)
+		},
+	}
+	cmd.Flags().StringVar(&o.roleName, "role-name", "", "the role: its permission set's `NAME`")
+	fromAWS(cmd.Flags(), "role-name")
+	o.addAccountID(cmd.Flags())
+	o.addAccessToken(cmd.Flags())
+	return cmd
+}
+
+// bearer is an access token and the region where it counts.
+type bearer struct{ accessToken, region string }
+
+// bearer returns the token on the command line, for the region of API calls, or that of
+// the profile's session, which may be refreshed for it.
+func (a *app) bearer(ctx context.Context, o portalOptions) (bearer, error) {
+	profile, err := a.activeProfile()
+	if err != nil {
+		return bearer{}, err
+	}
+	if o.accessToken != "" {
+		region := profile.Region(a.global.region, a.lookupEnv)
+		if region == "" {
+			return bearer{}, configurationError{errNoRegion}
+		}
+		return bearer{o.accessToken, region}, nil
+	}
+	session, err := a.loginSession("")
+	if err != nil {
+		return bearer{}, err
+	}
+	tokens, err := a.tokens()
+	if err != nil {
+		return bearer{}, err
+	}
+	t, err := tokens.AccessToken(ctx, session)
+	return bearer{t.AccessToken, session.Region}, err
+}
+
+func (a *app) accountsPage(ctx context.Context, b bearer, page awsapi.Page) ([]any, string, error) {
+	answer, err := a.api().ListAccounts(ctx, b.region, b.accessToken, page)
+	return listed(answer.Accounts, func(x awsapi.Account) orderedjson.Object {
+		return present("accountId", x.AccountID, "accountName", x.AccountName, "emailAddress", x.EmailAddress)
+	}), answer.NextToken, err
+}
+
+func (a *app) rolesPage(ctx context.Context, b bearer, accountID string, page awsapi.Page) ([]any, string, error) {
+	answer, err := a.api().ListAccountRoles(ctx, b.region, b.accessToken, accountID, page)
+	return listed(answer.Roles, func(x awsapi.Role) orderedjson.Object {
+		return present("roleName", x.RoleName, "accountId", x.AccountID)
+	}), answer.NextToken, err
+}
+
+func (a *app) getRoleCredentials(ctx context.Context, o portalOptions) error {
+	printer, err := a.printer("GetRoleCredentials", "")
+	if err != nil {
+		return err
+	}
+	b, err := a.bearer(ctx, o)
+	if err != nil {
+		return err
+	}
+	creds, err := a.api().GetRoleCredentials(ctx, b.region, b.accessToken, o.accountID, o.roleName)
+	if err != nil {
+		return a.ended(o, err)
+	}
+	err = printer.Page(orderedjson.Object{{Name: "roleCredentials", Value: orderedjson.Object{
+		{Name: "accessKeyId", Value: creds.AccessKeyID},
+		{Name: "secretAccessKey", Value: creds.SecretAccessKey},
+		{Name: "sessionToken", Value: creds.SessionToken},
+		{Name: "expiration", Value: creds.Expiration.UnixMilli()},
+	}}})
+	if err != nil {
+		return err
+	}
+	return printer.end("")
+}
+
+// ended says that the profile's session is over where the portal refused its token.
+func (a *app) ended(o portalOptions, err error) error {
+	if o.accessToken != "" {
+		return err
+	}
+	session, failure := a.loginSession("")
+	if failure != nil {
+		return err
+	}
+	return ssotoken.Ended(session, err)
+}
+
+// listed turns a list into values to print; no list stays none.
+func listed[T any](items []T, object func(T) orderedjson.Object) []any {
+	if items == nil {
+		return nil
+	}
+	values := make([]any, len(items))
+	for i, item := range items {
+		values[i] = object(item)
+	}
+	return values
+}
+
+// present makes an object of the members that are there, from names and values in turn.
+func present(pairs ...any) orderedjson.Object {
+	var o orderedjson.Object
+	for i := 0; i < len(pairs); i += 2 {
+		if v := pairs[i+1].(*string); v != nil {
+			o = append(o, orderedjson.Member{Name: pairs[i].(string), Value: *v})
+		}
+	}
+	return o
+}
