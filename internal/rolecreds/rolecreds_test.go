@@ -132,8 +132,11 @@ func (w *world) get(name string) (awsapi.Credentials, error) {
 	if !ok {
 		w.t.Fatalf("no profile %q", name)
 	}
-	creds, err := w.Profile(w.t.Context(), p)
-	return creds.Credentials, err
+	c, err := w.Profile(w.t.Context(), p)
+	return awsapi.Credentials{
+		AccessKeyID: c.AccessKeyID, SecretAccessKey: c.SecretAccessKey, SessionToken: c.SessionToken,
+		Expiration: c.Expiration, AccountID: c.AccountID,
+	}, err
 }
 
 func (w *world) put(name, text string) {
