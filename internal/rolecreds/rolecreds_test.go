@@ -384,26 +384,3 @@ func TestRemoveSSO(t *testing.T) {
 		t.Error(err)
 	}
 }
-
-func FuzzRoleCache(f *testing.F) {
-	f.Add([]byte(cached(time.Hour)))
-	f.Add([]byte(cached(-time.Hour)))
-	for _, text := range []string{
-		`{}`, `[]`, ``, `null`, `{"Credentials": null}`, `{"Credentials": {"AccessKeyId": 5}}`, `{"Credentials": {"Expiration": "2099-01-01T00:00:00Z"}}`,
-		cached(time.Hour)[:80], cached(time.Hour) + "}", strings.Replace(cached(time.Hour), "111122223333", "444455556666", 1),
-	} {
-		f.Add([]byte(text))
-	}
-	f.Fuzz(func(t *testing.T, text []byte) {
-		w := newWorld(t)
-		w.put(devFile, string(text))
-		creds, err := w.get("dev") // nobody is signed in: what comes, comes from the file
-		if err != nil {
-			return
-		}
-		if creds.AccessKeyID == "" || creds.SecretAccessKey == "" || creds.SessionToken == "" || creds.Expiration.Sub(now) < 15*time.Minute ||
-			creds.AccountID != "" && creds.AccountID != "111122223333" {
-			t.Errorf("%q is read as %#v", text, creds)
-		}
-	})
-}

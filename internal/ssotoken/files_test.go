@@ -1,7 +1,6 @@
 package ssotoken_test
 
 import (
-	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
@@ -10,7 +9,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"fob.example/fob/internal/awsconfig"
 	"fob.example/fob/internal/cachefile"
@@ -280,67 +278,4 @@ func TestRegistration(t *testing.T) {
 			}
 		})
 	}
-}
-
-func FuzzToken(f *testing.F) {
-	f.Add([]byte(token()))
-	f.Add([]byte(token("other", map[string]any{"a": []int{1}})))
-	for _, text := range damagedTokens {
-		f.Add([]byte(text))
-	}
-	dir := f.TempDir()
-	f.Fuzz(func(t *testing.T, text []byte) {
-		store := ssotoken.Store{Dir: dir, Warn: func(error) {}}
-		path := filepath.Join(dir, ssotoken.Key(corp)+".json")
-		if err := os.WriteFile(path, text, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		got, err := store.Token(corp)
-		if err != nil {
-			return
-		}
-		if got.AccessToken == "" || got.ExpiresAt.IsZero() || strings.ContainsAny(got.AccessToken+got.RefreshToken+got.ClientID+got.ClientSecret, "\r\n\x00\x1b") {
-			t.Errorf("%q is read as a token", text)
-		}
-		// What is read survives being written.
-		if err := store.PutToken(corp, got); err != nil {
-			t.Fatal(err)
-		}
-		again, err := store.Token(corp)
-		if err != nil {
-			t.Fatalf("%q was written so that it cannot be read: %v", text, err)
-		}
-		again.ExpiresAt, got.ExpiresAt = again.ExpiresAt.UTC(), got.ExpiresAt.UTC().Truncate(time.Second)
-		again.RegistrationExpiresAt, got.RegistrationExpiresAt = time.Time{}, time.Time{}
-		if got.ClientID == "" {
-			got.ClientSecret = again.ClientSecret
-		}
-		if diff := cmp.Diff(got, again, cmpopts.IgnoreUnexported(ssotoken.Token{})); diff != "" {
-			t.Error(diff)
-		}
-	})
-}
-
-func FuzzRegistration(f *testing.F) {
-	for _, text := range []string{
-		`{"clientId": "i", "clientSecret": "s", "expiresAt": "2099-01-02T03:04:05Z", "scopes": ["a"], "grantTypes": ["authorization_code"]}`,
-		`{"clientId": "i", "clientSecret": "s", "expiresAt": "2099-01-02T03:04:05UTC"}`,
-		`{"clientId": "i", "clientSecret": "s", "expiresAt": "2099-01-02T03:04:05Z", "grantTypes": [1, null]}`,
-		`{"clientId": 5}`, `[]`, `null`, ``, `{`, `{"clientId": "i", "clientId": "j"}`,
-	} {
-		f.Add([]byte(text))
-	}
-	dir := f.TempDir()
-	f.Fuzz(func(t *testing.T, text []byte) {
-		store := ssotoken.Store{Dir: dir, Warn: func(error) {}}
-		if err := os.WriteFile(filepath.Join(dir, "bc8a1afdb0f5cdc2c789b8a6cd51898e2be3c37c.json"), text, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		for _, grantType := range []string{oauth2term.GrantAuthorizationCode, oauth2term.GrantDeviceCode} {
-			reg, ok := store.Registration(corp, grantType, now)
-			if ok && (reg.ClientID == "" || reg.ClientSecret == "" || !reg.ExpiresAt.After(now) || !json.Valid(text)) {
-				t.Errorf("%q is read as a registration", text)
-			}
-		}
-	})
 }
