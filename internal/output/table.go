@@ -28,27 +28,28 @@ func tableOf(v any, s Settings) string {
 	return t.draw(s)
 }
 
-// current is the last section; a new one like it if a row of n cells does not fit.
-func (t *table) current(n int) *section {
-	last := t.sections[len(t.sections)-1]
-	if len(last.rows) > 0 && len(last.rows[0]) != n || last.headers != nil && len(last.headers) != n {
-		last = t.begin("", last.depth)
-	}
-	return last
-}
-
 func (t *table) begin(title string, depth int) *section {
 	s := &section{title: title, depth: depth}
 	t.sections = append(t.sections, s)
 	return s
 }
 
-func (t *table) row(cells []string) {
-	s := t.current(len(cells))
+// at returns the last section if n cells at this depth can stand in it, and
+// else begins one without a title.
+func (t *table) at(depth, n int) *section {
+	last := t.sections[len(t.sections)-1]
+	if last.depth != depth || len(last.rows) > 0 && len(last.rows[0]) != n || last.headers != nil && len(last.headers) != n {
+		return t.begin("", depth)
+	}
+	return last
+}
+
+func (t *table) row(depth int, cells []string) {
+	s := t.at(depth, len(cells))
 	s.rows = append(s.rows, cells)
 }
 
-func (t *table) headers(names []string) { t.current(len(names)).headers = names }
+func (t *table) headers(depth int, names []string) { t.at(depth, len(names)).headers = names }
 
 // add appends v under its title.
 func (t *table) add(title string, v any, depth int) {
@@ -61,7 +62,7 @@ func (t *table) add(title string, v any, depth int) {
 		if allObjects(v) {
 			t.objects(title, v, depth)
 		} else {
-			t.items(v)
+			t.items(v, depth)
 		}
 	case orderedjson.Object:
 		t.object(v, depth)
@@ -75,10 +76,10 @@ func (t *table) object(object orderedjson.Object, depth int) {
 	switch len(names) {
 	case 0:
 	case 1:
-		t.row(append(names, cellsOf(object, names)...))
+		t.row(depth, append(names, cellsOf(object, names)...))
 	default:
-		t.headers(names)
-		t.row(cellsOf(object, names))
+		t.headers(depth, names)
+		t.row(depth, cellsOf(object, names))
 	}
 	for _, m := range sortedByName(object) {
 		if !isScalar(m.Value) {
@@ -97,9 +98,9 @@ func (t *table) objects(title string, list []any, depth int) {
 			t.begin(title, depth)
 		}
 		if i == 0 || len(more) > 0 {
-			t.headers(names)
+			t.headers(depth, names)
 		}
-		t.row(cellsOf(object, names))
+		t.row(depth, cellsOf(object, names))
 		for _, name := range more {
 			if v, ok := object.Get(name); ok {
 				t.add(name, v, depth+1)
@@ -109,28 +110,27 @@ func (t *table) objects(title string, list []any, depth int) {
 }
 
 // items are rows of scalars; what is nested deeper is spread out over further rows.
-func (t *table) items(list []any) {
+func (t *table) items(list []any, depth int) {
 	for _, item := range list {
 		switch item := item.(type) {
 		case orderedjson.Object:
-			t.object(item, 0)
+			t.object(item, depth)
 		case []any:
-			t.nested(item)
+			t.nested(item, depth)
 		default:
-			t.row([]string{pythonString(item)})
+			t.row(depth, []string{pythonString(item)})
 		}
 	}
 }
 
-func (t *table) nested(list []any) {
+func (t *table) nested(list []any, depth int) {
 	switch {
-	case len(list) == 0:
 	case !slices.ContainsFunc(list, func(v any) bool { return !isScalar(v) }):
-		t.row(pythonStrings(list))
+		t.row(depth, pythonStrings(list))
 	case allObjects(list):
-		t.objects("", list, 0)
+		t.objects("", list, depth)
 	default:
-		t.items(list)
+		t.items(list, depth)
 	}
 }
 
