@@ -10,14 +10,6 @@ import (
 // table is a pile of sections, one below the other in one box.
 type table struct{ sections []*section }
 
-// section is a title over rows of cells, inside of as many boxes as its depth says.
-type section struct {
-	title   string
-	depth   int
-	headers []string
-	rows    [][]string
-}
-
 // tableOf draws an answer; nothing for null, false, 0 and what is empty.
 func tableOf(v any, s Settings) string {
 	t := table{}
