@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/rolecreds"
@@ -57,6 +58,11 @@ func (a *app) finish(ctx context.Context, err error) int {
 	for _, one := range parts(err) {
 		if text := termui.CleanMessage(one.Error()); text != "" {
 			fmt.Fprintf(a.Stderr, "fob: error: %s\n", text)
+		}
+	}
+	if query, ok := errors.AsType[*queryError](err); ok {
+		for line := range strings.Lines(query.picture) {
+			fmt.Fprintf(a.Stderr, "  %s\n", termui.CleanMessage(strings.TrimSuffix(line, "\n")))
 		}
 	}
 	if remedy := a.hint(err); remedy != "" {

@@ -72,10 +72,18 @@ func (a *app) compileQuery() (*jmespath.Expression, error) {
 	query, err := jmespath.Compile(a.global.query)
 	var syntax *jmespath.SyntaxError
 	if errors.As(err, &syntax) {
-		return nil, &usageError{fmt.Sprintf("bad value for --query %q: %s", a.global.query, syntax.Reason)}
+		return nil, &queryError{usageError{fmt.Sprintf("bad value for --query %q: %s", a.global.query, syntax.Reason)}, syntax.Picture()}
 	}
 	return query, err
 }
+
+// queryError is an expression that makes no sense, and a picture that points at where.
+type queryError struct {
+	usageError
+	picture string
+}
+
+func (e *queryError) Unwrap() error { return &e.usageError }
 
 // width is the terminal's; 0 leaves it to the format.
 func (a *app) width() int {
