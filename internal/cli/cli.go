@@ -39,13 +39,13 @@ func Main(ctx context.Context, env Env) int {
 	root := newRoot(a)
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd(env.Args...)
-	args, err := normalise(root, env.Args)
-	if err != nil {
-		return a.finish(ctx, err)
-	}
-	root.SetArgs(args)
 	root.SetIn(env.Stdin)
 	root.SetOut(env.Stdout)
 	root.SetErr(env.Stderr)
-	return a.finish(ctx, root.ExecuteContext(ctx))
+	args, err := normalise(root, env.Args)
+	if err == nil {
+		root.SetArgs(args)
+		err = root.ExecuteContext(ctx)
+	}
+	return a.finish(ctx, a.firstMistake(err))
 }

@@ -77,15 +77,14 @@ func (a *app) edit(ctx context.Context, edits ...awsconfig.Edit) error {
 	if err != nil {
 		return err
 	}
-	locks, err := a.stateDir()
+	home, err := a.home()
 	if err != nil {
 		return err
 	}
+	paths := awsconfig.FindEditPaths(a.lookupEnv, home)
 	for _, credentials := range []bool{true, false} {
-		path := config.Paths.Config
-		if credentials {
-			path = config.Paths.Credentials
-		}
+		place := awsconfig.Place{Credentials: credentials}
+		path, read := paths.Of(place), config.Paths.Of(place)
 		var mine []awsconfig.Edit
 		for _, e := range edits {
 			if e.Credentials == credentials {
@@ -95,9 +94,12 @@ func (a *app) edit(ctx context.Context, edits ...awsconfig.Edit) error {
 		if len(mine) == 0 {
 			continue
 		}
-		result, err := awsconfig.EditFile(ctx, path, locks, mine...)
+		result, err := awsconfig.EditFile(ctx, path, stateDir(home), mine...)
 		if err != nil {
 			return err
+		}
+		if path != read { // as in the AWS CLI
+			a.warn(fmt.Errorf("the file written is %q and the one that is read %q: a variable in its name counts for reading only", path, read))
 		}
 		if credentials && result.Changed && result.Exposed {
 			a.warn(fmt.Errorf("the file %s is accessible by other users; keep it to yourself with: chmod 600 %s", path, path))
@@ -107,10 +109,4 @@ func (a *app) edit(ctx context.Context, edits ...awsconfig.Edit) error {
 }
 
 // stateDir is where fob keeps what is its own, such as locks.
-func (a *app) stateDir() (string, error) {
-	home, err := a.home()
-	if err != nil {
-		return "", err
-	}
-	return filepath.Join(home, ".aws", "fob"), nil
-}
+func stateDir(home string) string { return filepath.Join(home, ".aws", "fob") }

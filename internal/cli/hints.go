@@ -78,8 +78,11 @@ func (a *app) hintSettings(err error) string {
 		mismatched *awsconfig.InconsistentError
 		parse      *awsconfig.ParseError
 		none       *rolecreds.NoCredentialsError
+		alias      *aliasError
 	)
 	switch {
+	case errors.As(err, &alias):
+		return "run what it stands for, or leave it to the AWS CLI"
 	case errors.As(err, &usage):
 		return "see: fob --help"
 	case errors.As(err, &profile):

@@ -120,13 +120,17 @@ func (l *line) option(arg string, following []string) (took int, err error) {
 		return 0, err
 	case flag == nil:
 		l.unknown = append(l.unknown, arg)
-	case flag.NoOptDefVal != "" && hasValue: // a switch
+	case isSwitch(flag) && hasValue:
 		return 0, &usageError{fmt.Sprintf("--%s takes no value", flag.Name)}
-	case flag.NoOptDefVal != "":
+	case isSwitch(flag):
 		l.options = append(l.options, "--"+flag.Name)
 	case hasValue:
 		l.options = append(l.options, "--"+flag.Name+"="+value)
 	case len(following) == 0 || looksLikeOption(following[0]):
+		if flag.NoOptDefVal != "" {
+			l.options = append(l.options, "--"+flag.Name)
+			return 0, nil
+		}
 		return 0, &usageError{fmt.Sprintf("--%s needs a value", flag.Name)}
 	default:
 		l.options = append(l.options, "--"+flag.Name+"="+following[0])
@@ -135,11 +139,14 @@ func (l *line) option(arg string, following []string) (took int, err error) {
 	return 0, nil
 }
 
+// isSwitch reports whether an option stands alone and takes no value.
+func isSwitch(flag *pflag.Flag) bool { return flag.Value == nil || flag.Value.Type() == "bool" }
+
 // find returns the option that name means: a global one, else one of the command or,
 // while its words are not all read, of a command below it. Nil: there is none.
 func (l *line) find(name string) (*pflag.Flag, error) {
 	if name == "help" {
-		return &pflag.Flag{Name: "help", NoOptDefVal: "true"}, nil
+		return &pflag.Flag{Name: "help"}, nil // cobra gives it to every command
 	}
 	if flag, err := match(l.root.PersistentFlags(), name); flag != nil || err != nil {
 		return flag, err

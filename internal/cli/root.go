@@ -63,7 +63,7 @@ func needsSubcommand(cmd *cobra.Command, args []string) error {
 	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
 		text += "; maybe you meant " + strings.Join(near, " or ")
 	}
-	return &usageError{text}
+	return &unknownCommandError{&usageError{text}, cmd, args[0]}
 }
 
 func subcommands(cmd *cobra.Command) []string {

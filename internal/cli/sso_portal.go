@@ -43,7 +43,7 @@ func newListAccounts(a *app) *cobra.Command {
 	}
 	p.add(cmd.Flags())
 	o.addAccessToken(cmd.Flags())
-	return cmd
+	return withSkeleton(a, cmd, append(emptyPage(), empty("accessToken")...))
 }
 
 func newListAccountRoles(a *app) *cobra.Command {
@@ -66,7 +66,7 @@ func newListAccountRoles(a *app) *cobra.Command {
 	p.add(cmd.Flags())
 	o.addAccessToken(cmd.Flags())
 	o.addAccountID(cmd.Flags())
-	return cmd
+	return withSkeleton(a, cmd, append(emptyPage(), empty("accessToken", "accountId")...))
 }
 
 func newGetRoleCredentials(a *app) *cobra.Command {
@@ -87,7 +87,7 @@ func newGetRoleCredentials(a *app) *cobra.Command {
 	fromAWS(cmd.Flags(), "role-name")
 	o.addAccountID(cmd.Flags())
 	o.addAccessToken(cmd.Flags())
-	return cmd
+	return withSkeleton(a, cmd, empty("roleName", "accountId", "accessToken"))
 }
 
 // bearer is an access token and the region where it counts.

@@ -15,7 +15,7 @@ func newSTS(a *app) *cobra.Command {
 }
 
 func newGetCallerIdentity(a *app) *cobra.Command {
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use:   "get-caller-identity",
 		Short: "Print the account and the role that a profile's credentials belong to",
 		Example: `  fob sts get-caller-identity --profile dev
@@ -23,6 +23,7 @@ func newGetCallerIdentity(a *app) *cobra.Command {
 		Args: arguments(),
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.getCallerIdentity(cmd.Context()) },
 	}
+	return withSkeleton(a, cmd, orderedjson.Object{})
 }
 
 // errNoRegion is the AWS CLI's NoRegion: an API call has to go somewhere.
