@@ -113,12 +113,12 @@ func (c *Client) endpoint(service Service) (*string, error) {
 	}
 	u, err := url.Parse(text)
 	switch {
-	case err != nil, u.Host == "", u.User != nil:
-		return nil, fmt.Errorf("invalid endpoint %q for %s", termui.Clean(text), service)
+	case err != nil, u.Host == "", u.User != nil: // not quoted: there may be a password in it
+		return nil, fmt.Errorf("the endpoint configured for %s is not a URL with a scheme and a host, and without a user", service)
 	case u.Scheme == "https", u.Scheme == "http" && isLoopback(u.Hostname()):
 		return &text, nil
 	}
-	return nil, fmt.Errorf("endpoint %q for %s must be https, or http on a loopback address", termui.Clean(text), service)
+	return nil, fmt.Errorf("endpoint %q for %s must be https, or http on a loopback address", termui.Clean(u.Scheme+"://"+u.Host), service)
 }
 
 func deref(s *string) string {
