@@ -55,7 +55,7 @@ func (a *app) hintSignIn(err error) string {
 	case errors.As(err, &expired):
 		return "start again, and approve it in the browser: " + loginCommand(expired.Session)
 	case errors.As(err, &listen):
-		return "sign in without a browser on this device: fob sso login --use-device-code"
+		return "sign in without a browser on this device: " + loginCommand(listen.Session) + " --use-device-code"
 	}
 	return ""
 }
@@ -63,9 +63,18 @@ func (a *app) hintSignIn(err error) string {
 // loginCommand is what signs in to a session, to be pasted.
 func loginCommand(session awsconfig.SSOSession) string {
 	if session.Profile != "" {
-		return "fob sso login --profile " + shellword.Quote(termui.Clean(session.Profile))
+		return "fob sso login " + option("--profile", session.Profile)
 	}
-	return "fob sso login --sso-session " + shellword.Quote(termui.Clean(session.Name))
+	return "fob sso login " + option("--sso-session", session.Name)
+}
+
+// option spells an option with its value, to be pasted.
+func option(name, value string) string {
+	quoted := shellword.Quote(termui.Clean(value))
+	if strings.HasPrefix(value, "-") { // or it would be taken for an option itself
+		return name + "=" + quoted
+	}
+	return name + " " + quoted
 }
 
 // hintSettings is for what the files or the command line say.
@@ -87,7 +96,7 @@ func (a *app) hintSettings(err error) string {
 		return "see: fob --help"
 	case errors.As(err, &profile):
 		if near := nearest(profile.Name, profile.Known); near != "" {
-			return "did you mean: --profile " + shellword.Quote(termui.Clean(near))
+			return "did you mean: " + option("--profile", near)
 		}
 		return "see which profiles there are with: fob configure list-profiles"
 	case errors.As(err, &session):
@@ -99,7 +108,7 @@ func (a *app) hintSettings(err error) string {
 	case errors.As(err, &parse):
 		return "mend that line, then run the command again"
 	case errors.As(err, &none):
-		return "name a profile that has credentials with --profile; fob configure list-profiles lists them"
+		return "name a profile that has credentials with --profile; see which there are with: fob configure list-profiles"
 	case errors.Is(err, errNoRegion):
 		return "name one with --region, or set region in the profile"
 	}

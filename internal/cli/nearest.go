@@ -5,7 +5,7 @@ package cli
 func nearest(name string, known []string) string {
 	best, bound := "", len([]rune(name))/3+1
 	for _, k := range known {
-		if d := editDistance([]rune(name), []rune(k)); d < bound || d == bound && best == "" {
+		if d := editDistance([]rune(name), []rune(k)); d < bound {
 			best, bound = k, d
 		}
 	}

@@ -12,11 +12,15 @@ import (
 	"sync"
 	"time"
 
+	"fob.example/fob/internal/awsconfig"
 	"fob.example/fob/internal/oauth2term"
 )
 
 // ListenError means that the loopback redirect cannot be received on this machine.
-type ListenError struct{ Err error }
+type ListenError struct {
+	Session awsconfig.SSOSession
+	Err     error
+}
 
 func (e *ListenError) Error() string {
 	return fmt.Sprintf("cannot listen on 127.0.0.1 for the browser's answer: %v", e.Err)
@@ -61,7 +65,7 @@ const closeGrace = time.Second
 func listenLoopback() (*loopback, error) {
 	listener, err := net.Listen("tcp4", "127.0.0.1:0")
 	if err != nil {
-		return nil, &ListenError{err}
+		return nil, err
 	}
 	host := listener.Addr().String()
 	return &loopback{

@@ -23,7 +23,7 @@ import (
 func (f *Flow) PKCE(ctx context.Context, session awsconfig.SSOSession) (ssotoken.Token, error) {
 	loopback, err := listenLoopback()
 	if err != nil {
-		return ssotoken.Token{}, err
+		return ssotoken.Token{}, &ListenError{session, err}
 	}
 	outcome := pageFailed
 	defer func() { loopback.close(outcome) }()

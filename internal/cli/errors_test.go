@@ -1,0 +1,374 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"fob.example/fob/internal/awsapi"
+	"fob.example/fob/internal/awsconfig"
+	"fob.example/fob/internal/cachefile"
+	"fob.example/fob/internal/demo"
+	"fob.example/fob/internal/idc"
+	"fob.example/fob/internal/rolecreds"
+	"fob.example/fob/internal/shellword"
+	"fob.example/fob/internal/signin"
+	"fob.example/fob/internal/ssotoken"
+)
+
+var (
+	byProfile = awsconfig.SSOSession{Name: "corp", StartURL: "https://d-1.awsapps.com/start", Profile: "dev"}
+	byName    = awsconfig.SSOSession{Name: "corp", StartURL: "https://d-1.awsapps.com/start"}
+	older     = awsconfig.SSOSession{StartURL: "https://d-1.awsapps.com/start", Profile: "old one"}
+)
+
+// Each error ends with the AWS CLI's code, and with the one thing to do.
+func TestCodesAndHints(t *testing.T) {
+	refused := func(code string, status int) error {
+		return &awsapi.ServiceError{Operation: "GetRoleCredentials", Code: code, StatusCode: status, Message: "No"}
+	}
+	noConnection := &awsapi.UnreachableError{Operation: "CreateToken", Err: errors.New("connection refused")}
+	for _, tt := range []struct {
+		err  error
+		code int
+		hint string
+	}{
+		{&usageError{"x"}, 252, "see: fob --help"},
+
+		{&ssotoken.NotSignedInError{Session: byProfile}, 255, "sign in with: fob sso login --profile dev"},
+		{&ssotoken.NotSignedInError{Session: byName}, 255, "sign in with: fob sso login --sso-session corp"},
+		{&ssotoken.NotSignedInError{Session: older}, 255, "sign in with: fob sso login --profile 'old one'"},
+		{&ssotoken.EndedError{Session: byProfile, ExpiresAt: time.Unix(1, 0)}, 255, "sign in again with: fob sso login --profile dev"},
+		{&ssotoken.EndedError{Session: byProfile, Err: refused("InvalidGrantException", 400)}, 255, "sign in again with: fob sso login --profile dev"},
+		{&ssotoken.RefreshError{Session: byProfile, Err: refused("InternalServerException", 500)}, 255, "the service is in trouble or busy; try again later, your sign-in is kept"},
+		{&ssotoken.RefreshError{Session: byProfile, Err: noConnection}, 255, "check the network, the proxy variables and the endpoint settings; your sign-in is kept"},
+
+		{&signin.DeniedError{Session: byProfile, Code: "access_denied"}, 255, "if that was not what you meant, sign in again with: fob sso login --profile dev"},
+		{&signin.DeniedError{Session: byProfile, Code: "access_denied", Err: refused("AccessDeniedException", 400)}, 254, "if that was not what you meant, sign in again with: fob sso login --profile dev"},
+		{&signin.ExpiredError{Session: byProfile}, 255, "start again, and approve it in the browser: fob sso login --profile dev"},
+		{&signin.ListenError{Session: byProfile, Err: errors.New("x")}, 255, "sign in without a browser on this device: fob sso login --profile dev --use-device-code"},
+
+		{&awsconfig.ProfileNotFoundError{Name: "deb", Known: []string{"prod", "dev"}}, 255, "did you mean: --profile dev"},
+		{&awsconfig.ProfileNotFoundError{Name: "staging", Known: []string{"prod", "dev"}}, 255, "see which profiles there are with: fob configure list-profiles"},
+		{configurationError{&awsconfig.ProfileNotFoundError{Name: "staging"}}, 253, "see which profiles there are with: fob configure list-profiles"},
+		{configurationError{&awsconfig.SessionNotFoundError{Name: "corp"}}, 253, "add [sso-session corp] with sso_start_url and sso_region to the AWS config file, or name another"},
+		{&awsconfig.SessionNotFoundError{Name: "corp"}, 255, "add [sso-session corp] with sso_start_url and sso_region to the AWS config file, or name another"},
+		{configurationError{&awsconfig.MissingKeysError{Kind: "profile", Name: "dev", Keys: []string{"sso_start_url", "sso_region"}}}, 253, "add sso_start_url and sso_region to the AWS config file"},
+		{&awsconfig.InconsistentError{Profile: "dev", Session: "corp", Key: "sso_region"}, 255, "remove sso_region from the profile: the sso-session has it"},
+		{&awsconfig.ParseError{Path: "/h/.aws/config", Line: 4, Reason: "x"}, 255, "mend that line, then run the command again"},
+		{&rolecreds.NoCredentialsError{Profile: "dev"}, 253, "name a profile that has credentials with --profile; see which there are with: fob configure list-profiles"},
+		{configurationError{errNoRegion}, 253, "name one with --region, or set region in the profile"},
+
+		{refused("ForbiddenException", 403), 254, "this account and role are not assigned to you; check sso_account_id and sso_role_name of the profile"},
+		{refused("TooManyRequestsException", 429), 254, "the service is in trouble or busy; try again later, your sign-in is kept"},
+		{refused("InternalServerException", 500), 254, "the service is in trouble or busy; try again later, your sign-in is kept"},
+		{refused("InvalidRequestException", 400), 254, ""},
+		{noConnection, 255, "check the network, the proxy variables and the endpoint settings; your sign-in is kept"},
+		{&awsapi.AnswerError{Host: "h", Reason: "a web page instead of an answer"}, 255, "something between here and AWS answers in its place (a proxy, a login page of the network, a wrong endpoint); your sign-in is kept"},
+
+		{&homeError{Name: "HOME"}, 255, "set HOME to your home folder"},
+		{&noServerError{"http://127.0.0.1:1"}, 255, "start one in another terminal with: fob idc serve"},
+		{idc.ErrPortTaken, 255, "take another port, or a free one, with: fob idc serve --listen 127.0.0.1:0"},
+		{&cachefile.NotRegularError{Path: "/h/x.json"}, 255, "move it out of the way, then run the command again"},
+		{&fs.PathError{Op: "open", Path: "/h", Err: fs.ErrPermission}, 255, "check the owner and the mode of that file and of its folder"},
+		{&blockError{"s3"}, 1, ""},
+		{&demo.StepError{Command: "fob", Reason: "x", Code: 254}, 254, ""},
+		{&demo.StepError{Command: "fob", Reason: "it printed something else"}, 1, ""},
+		{errors.New("anything else"), 255, ""},
+	} {
+		for _, err := range []error{tt.err, fmt.Errorf("while doing: %w", tt.err)} {
+			stdout, stderr, code := finished(context.Background(), err)
+			if code != tt.code {
+				t.Errorf("%T %v: code %d, want %d", tt.err, err, code, tt.code)
+			}
+			want := "fob: error: " + err.Error() + "\n"
+			if tt.hint != "" {
+				want += "fob: hint: " + tt.hint + "\n"
+			}
+			if stderr != want || stdout != "" {
+				t.Errorf("%T says\n%sand on stdout %q, want\n%s", tt.err, stderr, stdout, want)
+			}
+			checkHint(t, tt.hint)
+		}
+	}
+}
+
+// finished ends a command with an error.
+func finished(ctx context.Context, err error) (stdout, stderr string, code int) {
+	var out, errs strings.Builder
+	a := newApp(Env{Stdout: &out, Stderr: &errs})
+	code = a.finish(ctx, err)
+	return out.String(), errs.String(), code
+}
+
+// checkHint checks that the command in a hint, which ends it, can be pasted.
+func checkHint(t *testing.T, hint string) {
+	t.Helper()
+	_, command, found := strings.Cut(hint, ": fob ")
+	switch {
+	case found:
+		if _, err := parses("fob " + command); err != nil {
+			t.Errorf("the hint %q: %v", hint, err)
+		}
+	case strings.Contains(hint, "fob "):
+		t.Errorf("the command in the hint %q does not end it", hint)
+	}
+	if strings.Contains(hint, "kept") && strings.Contains(hint, "sign in") {
+		t.Errorf("the hint %q asks to sign in for nothing", hint)
+	}
+}
+
+// parses reads a command line as a shell and fob would, and returns the command with its
+// options set.
+func parses(text string) (*cobra.Command, error) {
+	words, err := shellword.Split(text)
+	if err != nil {
+		return nil, err
+	}
+	root := newTree()
+	args, err := normalise(root, words[1:])
+	if err != nil {
+		return nil, err
+	}
+	cmd, rest, err := root.Find(args)
+	if err != nil {
+		return nil, err
+	}
+	cmd.InitDefaultHelpFlag()
+	if err := cmd.ParseFlags(rest); err != nil {
+		return nil, err
+	}
+	if help, _ := cmd.Flags().GetBool("help"); help {
+		return cmd, nil
+	}
+	if cmd.HasSubCommands() {
+		return nil, fmt.Errorf("%s is a group", cmd.CommandPath())
+	}
+	return cmd, cmd.ValidateArgs(cmd.Flags().Args())
+}
+
+// newTree is the command tree as Main has it.
+func newTree() *cobra.Command {
+	root := newRoot(newApp(Env{Stdout: io.Discard, Stderr: io.Discard}))
+	root.InitDefaultHelpCmd()
+	return root
+}
+
+// The command that signs in is pasted into a shell whatever the profile is called.
+func TestTheLoginCommandFitsAnyName(t *testing.T) {
+	for _, name := range []string{"dev", "a b", "it's me", "$(rm -rf x)", "-x", "--help", "-1", "é", "a=b", "#", "~", "a;b", `a\b`, `"`} {
+		for _, session := range []awsconfig.SSOSession{{Name: "corp", Profile: name}, {Profile: name}, {Name: name}} {
+			cmd, err := parses(loginCommand(session))
+			if err != nil {
+				t.Errorf("%s: %v", loginCommand(session), err)
+				continue
+			}
+			option := "profile"
+			if session.Profile == "" {
+				option = "sso-session"
+			}
+			if got := cmd.Flag(option).Value.String(); got != name || cmd.CommandPath() != "fob sso login" {
+				t.Errorf("%s signs in to %q", loginCommand(session), got)
+			}
+		}
+	}
+	// A name that would give the terminal orders is shown and not obeyed.
+	if got := loginCommand(awsconfig.SSOSession{Profile: "a\x1b[2J\nb"}); strings.ContainsAny(got, "\x1b\n") {
+		t.Errorf("%q", got)
+	}
+	near := newApp(Env{}).hint(&awsconfig.ProfileNotFoundError{Name: "-prods", Known: []string{"-prod"}})
+	if _, err := parses("fob sso login " + strings.TrimPrefix(near, "did you mean: ")); err != nil {
+		t.Errorf("%s: %v", near, err)
+	}
+}
+
+// What a server says is shown, cleaned, and takes no more room than it should.
+func TestTheServersWordsAreCleaned(t *testing.T) {
+	const words = "<script>no\x1b[2J\r\nfob: hint: run this\u202e\u200b"
+	for _, err := range []error{
+		&signin.DeniedError{Session: byProfile, Code: "access_denied", Description: words},
+		&signin.DeniedError{Session: byProfile, Code: words, Description: words},
+		&awsapi.ServiceError{Operation: "CreateToken", Code: words, Description: words},
+		&awsapi.ServiceError{Operation: "GetRoleCredentials", Code: "X", Message: strings.Repeat("very long ", 200_000)},
+	} {
+		_, stderr, _ := finished(context.Background(), err)
+		if strings.ContainsAny(stderr, "\x1b\r\u202e\u200b") || len(stderr) > 4000 {
+			t.Errorf("%T: %d bytes: %.300q", err, len(stderr), stderr)
+		}
+		for line := range strings.Lines(stderr) {
+			if !strings.HasPrefix(line, "fob: error: ") && !strings.HasPrefix(line, "fob: hint: if that was not") {
+				t.Errorf("%T: the line %q", err, line)
+			}
+		}
+	}
+	_, stderr, _ := finished(context.Background(), &signin.DeniedError{Session: byProfile, Code: "access_denied", Description: words})
+	if want := `denied: <script>no\x1b[2J\r\nfob: hint: run this\u202e\u200b` + "\n"; !strings.Contains(stderr, want) {
+		t.Errorf("got %q, want in it %q", stderr, want)
+	}
+}
+
+func TestSeveralErrors(t *testing.T) {
+	_, stderr, code := finished(context.Background(), errors.Join(errors.New("first"), errors.New("second\nfob: hint: no")))
+	if want := "fob: error: first\nfob: error: second\\nfob: hint: no\n"; stderr != want || code != 255 {
+		t.Errorf("%q, code %d", stderr, code)
+	}
+}
+
+// An interrupted command says nothing but a newline, which the AWS CLI prints too.
+func TestInterrupted(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if stdout, stderr, code := finished(ctx, context.Canceled); stdout != "\n" || stderr != "" || code != 130 {
+		t.Errorf("%q, %q, code %d", stdout, stderr, code)
+	}
+	ctx, stop := context.WithCancelCause(context.Background())
+	stop(&demo.StepError{Code: 7})
+	if _, _, code := finished(ctx, context.Canceled); code != 7 {
+		t.Errorf("the cause chose 7, and the code is %d", code)
+	}
+	if stdout, stderr, code := finished(ctx, nil); stdout+stderr != "" || code != 0 {
+		t.Errorf("done before the interrupt: %q, %q, code %d", stdout, stderr, code)
+	}
+}
+
+func TestSilence(t *testing.T) {
+	if stdout, stderr, code := finished(context.Background(), silentError(1)); stdout+stderr != "" || code != 1 {
+		t.Errorf("%q, %q, code %d", stdout, stderr, code)
+	}
+}
+
+// fullDisk takes a part of what is written, as a full disk or a closed pipe does.
+type fullDisk struct{}
+
+func (fullDisk) Write(p []byte) (int, error) {
+	return len(p) / 2, errors.New("no space left on device")
+}
+
+func TestAnAnswerThatCannotBeWritten(t *testing.T) {
+	var stderr strings.Builder
+	code := Main(context.Background(), Env{Args: []string{"version"}, Stdout: fullDisk{}, Stderr: &stderr})
+	if code != 255 || stderr.String() != "fob: error: write the answer: no space left on device\n" {
+		t.Errorf("code %d, %q", code, stderr.String())
+	}
+}
+
+func TestAWarningIsSaidOnce(t *testing.T) {
+	var stderr strings.Builder
+	a := newApp(Env{Stderr: &stderr})
+	for range 3 {
+		a.warn(&cachefile.DamagedError{Path: "/h/\x1b.json", Reason: "not JSON"})
+	}
+	a.warn(errors.New("another"))
+	want := "fob: warning: ignoring the damaged cache file /h/\\x1b.json: not JSON\nfob: warning: another\n"
+	if stderr.String() != want {
+		t.Errorf("%q", stderr.String())
+	}
+}
+
+func TestNearest(t *testing.T) {
+	known := []string{"default", "dev", "prod", "production-admin", "my-dev-profile"}
+	for name, want := range map[string]string{
+		"deb": "dev", "devv": "dev", "Dev": "dev", "prd": "prod", "my-dev-profil": "my-dev-profile", "production_admin": "production-admin",
+		"defualt": "default", "d": "", "": "", "x": "", "zzz": "", "staging": "", "dx": "", "dxx": "", "qa": "", "préd": "prod",
+	} {
+		if got := nearest(name, known); got != want {
+			t.Errorf("nearest(%q) = %q, want %q", name, got, want)
+		}
+	}
+	if got := nearest("a", nil); got != "" {
+		t.Error(got)
+	}
+	// The first of two that are as near.
+	if got := nearest("abc", []string{"abd", "abe"}); got != "abd" {
+		t.Error(got)
+	}
+}
+
+func TestEditDistance(t *testing.T) {
+	for _, tt := range []struct {
+		a, b string
+		want int
+	}{{"", "", 0}, {"a", "", 1}, {"", "ab", 2}, {"kitten", "sitting", 3}, {"flaw", "lawn", 2}, {"é", "e", 1}, {"ab", "ba", 2}} {
+		if got := editDistance([]rune(tt.a), []rune(tt.b)); got != tt.want {
+			t.Errorf("%q, %q: %d, want %d", tt.a, tt.b, got, tt.want)
+		}
+	}
+}
+
+func TestProcessDocument(t *testing.T) {
+	creds := awsapi.Credentials{AccessKeyID: "ASIA", SecretAccessKey: `s"é`, SessionToken: "t", Expiration: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), AccountID: "1"}
+	want := "{\n  \"Version\": 1,\n  \"AccessKeyId\": \"ASIA\",\n  \"SecretAccessKey\": \"s\\\"\\u00e9\",\n  \"SessionToken\": \"t\",\n  \"Expiration\": \"2026-01-02T03:04:05+00:00\"\n}\n"
+	if got := processDocument(creds); got != want {
+		t.Errorf("%s", got)
+	}
+	want = "{\n  \"Version\": 1,\n  \"AccessKeyId\": \"AKIA\",\n  \"SecretAccessKey\": \"s\"\n}\n"
+	if got := processDocument(awsapi.Credentials{AccessKeyID: "AKIA", SecretAccessKey: "s"}); got != want {
+		t.Errorf("%s", got)
+	}
+}
+
+var fobCommand = regexp.MustCompile(`\bfob [^#;|)"]*`)
+
+// Each command says what it is for, and shows itself at work with lines that work.
+func TestTheCommandTree(t *testing.T) {
+	var walk func(cmd *cobra.Command)
+	walk = func(cmd *cobra.Command) {
+		path := cmd.CommandPath()
+		if cmd.Name() == "help" || cmd.Name() == "completion" {
+			return // cobra's own
+		}
+		if first := cmd.Short[:min(1, len(cmd.Short))]; first == "" || first != strings.ToUpper(first) || strings.HasSuffix(cmd.Short, ".") {
+			t.Errorf("%s: %q is not a short description", path, cmd.Short)
+		}
+		for _, child := range cmd.Commands() {
+			walk(child)
+		}
+		for _, err := range describedFlags(cmd) {
+			t.Errorf("%s: %v", path, err)
+		}
+		if cmd.HasSubCommands() {
+			return
+		}
+		if !strings.Contains(cmd.Example, path) {
+			t.Errorf("%s: its example does not show it: %q", path, cmd.Example)
+		}
+		for line := range strings.Lines(cmd.Example) {
+			if !strings.HasPrefix(line, "  ") {
+				t.Errorf("%s: the example %q is not indented", path, line)
+			}
+			for _, command := range fobCommand.FindAllString(line, -1) {
+				if _, err := parses(strings.TrimSpace(command)); err != nil {
+					t.Errorf("%s: the example %q: %v", path, command, err)
+				}
+			}
+		}
+	}
+	walk(newTree())
+}
+
+func TestAWordThatLooksLikeACommandIsFound(t *testing.T) {
+	for text, path := range map[string]string{
+		"fob sso login --profile dev":           "fob sso login",
+		"fob --profile dev sso login":           "fob sso login",
+		"fob sso --profile=dev login":           "fob sso login",
+		"fob sts get-caller-identity":           "fob sts get-caller-identity",
+		"fob idc serve --listen 127.0.0.1:9000": "fob idc serve",
+	} {
+		if cmd, err := parses(text); err != nil || cmd.CommandPath() != path {
+			t.Errorf("%s: %v, %v", text, cmd, err)
+		}
+	}
+	for _, text := range []string{"fob sso", "fob sso logn", "fob sso login --bogus", "fob sso login extra", "fob configure get"} {
+		if _, err := parses(text); err == nil {
+			t.Errorf("%q parses", text)
+		}
+	}
+}
