@@ -7,9 +7,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-
-	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
 )
 
 // The names of the fields and buttons by which forms are known.
@@ -40,22 +37,22 @@ type form struct {
 
 type button struct{ name, value string }
 
-func readForm(n *html.Node) form {
+func readForm(n *node) form {
 	f := form{
-		method: strings.ToUpper(attr(n, "method")), action: attr(n, "action"),
+		method: strings.ToUpper(n.attr("method")), action: n.attr("action"),
 		hidden: url.Values{}, inputs: url.Values{},
 	}
-	for d := range n.Descendants() {
-		if _, disabled := attrIf(d, "disabled"); disabled {
+	for d := range n.descendants() {
+		if d.has("disabled") {
 			continue
 		}
-		name, value := attr(d, "name"), attr(d, "value")
+		name, value := d.attr("name"), d.attr("value")
 		switch {
-		case d.DataAtom == atom.Input && attr(d, "type") == "hidden":
+		case d.name == "input" && d.attr("type") == "hidden":
 			f.hidden.Add(name, value)
-		case d.DataAtom == atom.Input:
+		case d.name == "input":
 			f.inputs.Add(name, value)
-		case d.DataAtom == atom.Button:
+		case d.name == "button":
 			f.buttons = append(f.buttons, button{name, value})
 		}
 	}

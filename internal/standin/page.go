@@ -5,11 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
-
-	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
 )
 
 // document is a page with its forms.
@@ -27,47 +23,50 @@ func parse(resp *http.Response, body []byte) (document, error) {
 		d.page.Text = strings.TrimSpace(string(body))
 		return d, nil
 	}
-	root, err := html.Parse(bytes.NewReader(body))
+	root, err := readTree(bytes.NewReader(body))
 	if err != nil {
-		return d, fmt.Errorf("read the page at %s: %w", d.url.Host, err)
+		return d, fmt.Errorf("the page at %s is not HTML that a stand-in can read: %w", d.url.Host, err)
 	}
 	var text strings.Builder
-	readText(root, &text)
+	root.writeText(&text)
 	d.page.Text = tidy(text.String())
-	for n := range root.Descendants() {
-		switch n.DataAtom {
-		case atom.Title:
-			d.page.Title = oneLine(textOf(n))
-		case atom.Form:
+	for n := range root.descendants() {
+		switch n.name {
+		case "title":
+			d.page.Title = oneLine(n.allText())
+		case "form":
 			d.forms = append(d.forms, readForm(n))
 		}
 	}
 	return d, nil
 }
 
-// readText writes what is visible of a node: each block on lines of its own.
-func readText(n *html.Node, b *strings.Builder) {
-	switch {
-	case n.Type == html.TextNode:
-		b.WriteString(strings.NewReplacer("\n", " ", "\r", " ").Replace(n.Data))
-		return
-	case n.DataAtom == atom.Head || n.DataAtom == atom.Script || n.DataAtom == atom.Style || n.DataAtom == atom.Template:
+// writeText writes what is visible of a node: each block on lines of its own.
+func (n *node) writeText(b *strings.Builder) {
+	switch n.name {
+	case "":
+		b.WriteString(strings.NewReplacer("\n", " ", "\r", " ").Replace(n.text))
+	case "head", "title", "script", "style", "template":
 		return
 	}
-	block := n.Type == html.ElementNode && !isInline(n.DataAtom)
+	block := n.name != "" && !n.inline()
 	if block {
 		b.WriteByte('\n')
 	}
-	for child := range n.ChildNodes() {
-		readText(child, b)
+	for _, child := range n.children {
+		child.writeText(b)
 	}
 	if block {
 		b.WriteByte('\n')
 	}
 }
 
-func isInline(a atom.Atom) bool {
-	return slices.Contains([]atom.Atom{atom.A, atom.B, atom.Code, atom.Em, atom.I, atom.Small, atom.Span, atom.Strong}, a)
+func (n *node) inline() bool {
+	switch n.name {
+	case "a", "b", "code", "em", "i", "small", "span", "strong":
+		return true
+	}
+	return false
 }
 
 // tidy trims lines and drops the empty ones.
@@ -81,26 +80,10 @@ func tidy(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-func textOf(n *html.Node) string {
+func (n *node) allText() string {
 	var b strings.Builder
-	for d := range n.Descendants() {
-		if d.Type == html.TextNode {
-			b.WriteString(d.Data)
-		}
+	for d := range n.descendants() {
+		b.WriteString(d.text)
 	}
 	return b.String()
-}
-
-func attr(n *html.Node, name string) string {
-	v, _ := attrIf(n, name)
-	return v
-}
-
-func attrIf(n *html.Node, name string) (string, bool) {
-	for _, a := range n.Attr {
-		if a.Key == name {
-			return a.Val, true
-		}
-	}
-	return "", false
 }

@@ -55,7 +55,8 @@ type Page struct {
 // Visit is where a walk ended, and by which pages.
 type Visit struct {
 	Page
-	Pages []Page // all, the last one included
+	Pages   []Page // all, the last one included
+	Decided bool   // a consent form was answered; the last page is what it led to
 }
 
 // Walk opens startURL and goes on from page to page until one asks nothing more,
@@ -80,6 +81,7 @@ func (p Person) Walk(ctx context.Context, startURL string) (Visit, error) {
 		}
 		visit.Page = doc.page
 		visit.Pages = append(visit.Pages, doc.page)
+		visit.Decided = asked[mayIt]
 		form, what, found := doc.question()
 		if !found {
 			return visit, nil

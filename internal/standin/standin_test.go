@@ -96,6 +96,9 @@ func TestWalk(t *testing.T) {
 			if diff := cmp.Diff(c.sent, *sent); diff != "" {
 				t.Error(diff)
 			}
+			if asked := strings.Contains(strings.Join(*sent, " "), "decision="); visit.Decided != asked {
+				t.Errorf("decided: %t", visit.Decided)
+			}
 			if visit.URL[:len(base)] != base || !strings.HasPrefix(visit.URL[len(base):], c.last) || visit.Status != 200 {
 				t.Errorf("it ends at %d %s", visit.Status, visit.URL)
 			}
@@ -118,6 +121,23 @@ func TestWhatIsSeen(t *testing.T) {
 	}
 }
 
+// TestHTMLIsNotXML: what pages may leave out.
+func TestHTMLIsNotXML(t *testing.T) {
+	base, sent := site(t, map[string]string{"/": `<!-- a comment --><UL><LI>one<LI>two &amp; three &eacute;</UL><br><img src=x alt="a > b">
+		<Form Method=post action="/decide?a=1&amp;b=2"><INPUT TYPE=hidden NAME=csrf VALUE='"&#39;'><input name=nickname autofocus required>
+		<button name=decision value=deny disabled>Deny</button><button name=decision value=allow>All<b>ow</b></button></Form>`})
+	visit, err := standin.Person{}.Walk(context.Background(), base+"/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff("The text\nof it\none\ntwo & three é\nDeny\nAllow", visit.Pages[0].Text); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"POST /decide a=1&b=2&csrf=%22%27&decision=allow&nickname="}, *sent); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestWalkGivesUp(t *testing.T) {
 	for name, c := range map[string]struct {
 		person standin.Person
@@ -128,6 +148,8 @@ func TestWalkGivesUp(t *testing.T) {
 		"asked again":       {standin.Person{UserName: "bob"}, map[string]string{"/": picker, "/in": picker}, "asks again"},
 		"no code to type":   {standin.Person{}, map[string]string{"/": fmt.Sprintf(code, "")}, "asks for a code"},
 		"no name to type":   {standin.Person{}, map[string]string{"/": password}, "asks for a user name"},
+		"cut off":           {standin.Person{}, map[string]string{"/": "<form><p>and then"}, "is not HTML that a stand-in can read: XML syntax error on line 3: unexpected EOF"},
+		"script":            {standin.Person{}, map[string]string{"/": "<script>if (1 < 2) {}</script>"}, "is not HTML that a stand-in can read"},
 		"redirects forever": {standin.Person{}, map[string]string{"/": "to /"}, "redirects"},
 	} {
 		t.Run(name, func(t *testing.T) {
