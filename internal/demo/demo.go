@@ -15,6 +15,7 @@ import (
 	"fob.example/fob/internal/idc"
 	"fob.example/fob/internal/idc/directory"
 	"fob.example/fob/internal/shellword"
+	"fob.example/fob/internal/standin"
 )
 
 // Config is what a demo needs. All fields but OpenBrowser are required.
@@ -70,7 +71,11 @@ func Run(ctx context.Context, c Config) (err error) {
 	}
 	defer func() { err = errors.Join(err, stop()) }()
 
-	w := &walk{Config: c, environ: append(idc.ClientEnviron(base), "HOME="+home, "USERPROFILE="+home), home: home, user: dir.Users[0].UserName}
+	user := dir.Users[0].UserName
+	w := &walk{
+		Config: c, environ: append(idc.ClientEnviron(base), "HOME="+home, "USERPROFILE="+home), home: home,
+		user: user, approve: standin.Person{UserName: user}.Walk,
+	}
 	w.say("A local Identity Center listens on %s, and HOME is %s:\nno AWS account is involved, and your own ~/.aws is neither read nor written.", base, home)
 	if err := w.all(ctx); err != nil {
 		return err

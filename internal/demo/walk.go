@@ -13,6 +13,7 @@ import (
 
 	"fob.example/fob/internal/identity"
 	"fob.example/fob/internal/shellword"
+	"fob.example/fob/internal/standin"
 )
 
 // walk is one run of the demo.
@@ -21,6 +22,7 @@ type walk struct {
 	environ []string
 	home    string
 	user    string // who signs in
+	approve func(ctx context.Context, page string) (standin.Visit, error)
 }
 
 func (w *walk) all(ctx context.Context) error {
