@@ -35,7 +35,7 @@ func (s *Server) authorize(w http.ResponseWriter, r *http.Request) {
 	a, problem := s.readAuthorization(r.URL.RawQuery)
 	switch {
 	case problem != nil:
-		s.page(w, http.StatusBadRequest, *problem, "")
+		s.page(w, http.StatusBadRequest, problem, "")
 		return
 	case a.refused != nil:
 		a.redirectError(w, r, *a.refused)
@@ -74,7 +74,7 @@ func (s *Server) decideAuthorize(w http.ResponseWriter, r *http.Request, u direc
 	a, problem := s.readAuthorization(r.PostForm.Get("request"))
 	switch {
 	case problem != nil:
-		s.page(w, http.StatusBadRequest, *problem, "")
+		s.page(w, http.StatusBadRequest, problem, "")
 	case a.refused != nil:
 		a.redirectError(w, r, *a.refused)
 	case r.PostForm.Get("decision") == "allow":
@@ -116,19 +116,14 @@ func (a authorization) redirect(w http.ResponseWriter, r *http.Request, pairs ..
 // readAuthorization reads an authorization request. As long as client and
 // redirect URI are not known to belong together, what is wrong is told to the
 // person and nobody is redirected (RFC 6749 §4.1.2.1); after that, to the client.
-func (s *Server) readAuthorization(rawQuery string) (authorization, *pages.Error) {
+func (s *Server) readAuthorization(rawQuery string) (authorization, pages.Page) {
 	q, err := url.ParseQuery(rawQuery)
 	if err != nil || repeated(q) {
 		return authorization{}, badAuthorization("Its parameters are damaged or repeated.")
 	}
 	c, err := s.client(q.Get("client_id"))
 	if err != nil {
-		return authorization{}, &pages.Error{
-			Title:   "This server does not know the client",
-			Problem: "The program that sent you here uses a registration that has expired or was made with another server.",
-			Advice: "Stop it, remove its client registration and sign in again. The AWS CLI keeps registrations in ~/.aws/sso/cache, " +
-				"in the files that have a clientId and no accessToken.",
-		}
+		return authorization{}, pages.UnknownClient{}
 	}
 	a := authorization{client: c, redirectURI: q.Get("redirect_uri"), state: q.Get("state"), codeChallenge: q.Get("code_challenge")}
 	if !c.mayRedirectTo(a.redirectURI) {
@@ -139,8 +134,8 @@ func (s *Server) readAuthorization(rawQuery string) (authorization, *pages.Error
 	return a, nil
 }
 
-func badAuthorization(problem string) *pages.Error {
-	return &pages.Error{
+func badAuthorization(problem string) pages.Page {
+	return pages.Error{
 		Title:   "This sign-in request is not valid",
 		Problem: problem,
 		Advice:  "Do not go on if you did not start it yourself. Else start it again.",

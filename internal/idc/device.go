@@ -8,6 +8,7 @@ import (
 	"fob.example/fob/internal/idc/directory"
 	"fob.example/fob/internal/idc/pages"
 	"fob.example/fob/internal/idc/store"
+	"fob.example/fob/internal/termui"
 )
 
 // device asks for a user code, or, with one in the query, for the decision on it.
@@ -24,7 +25,10 @@ func (s *Server) device(w http.ResponseWriter, r *http.Request) {
 	d, c, err := s.findDevice(u, typed)
 	switch {
 	case err != nil:
-		status, problem := codeProblem(err)
+		status, problem := codeProblem(err, typed)
+		if status != http.StatusTooManyRequests {
+			typed = "" // it is of no more use
+		}
 		s.page(w, status, codePage(u, b, typed, problem), "")
 	case s.consents(u, c) && s.dir.Instance.Consent == directory.ConsentNever:
 		s.allowDevice(w, r, u, d.UserCode)
@@ -53,7 +57,8 @@ func (s *Server) findDevice(u directory.User, typed string) (d store.Device, c c
 	return d, c, err
 }
 
-func codeProblem(err error) (status int, problem string) {
+func codeProblem(err error, typed string) (status int, problem string) {
+	shown := shorten(termui.Clean(store.NormalizeUserCode(typed)))
 	switch {
 	case errors.Is(err, store.ErrLocked):
 		return http.StatusTooManyRequests, "Too many wrong codes. Wait a minute and try again."
@@ -61,9 +66,20 @@ func codeProblem(err error) (status int, problem string) {
 		return http.StatusBadRequest, "This code has expired. Start the sign-in again to get a new one."
 	case errors.Is(err, store.ErrDecided):
 		return http.StatusBadRequest, "This code has been used. Start the sign-in again to get a new one."
-	default:
+	case shown == "":
 		return http.StatusBadRequest, "There is no such code. Check it letter by letter."
+	default:
+		return http.StatusBadRequest, "There is no code " + shown + ". Check it letter by letter."
 	}
+}
+
+// shorten cuts what was typed in place of a user code, which has nine characters.
+func shorten(s string) string {
+	const longest = 16
+	if r := []rune(s); len(r) > longest {
+		return string(r[:longest]) + "…"
+	}
+	return s
 }
 
 // enterCode takes the code entry form.
@@ -79,7 +95,7 @@ func (s *Server) decideDevice(w http.ResponseWriter, r *http.Request, u director
 		return
 	}
 	if err := s.store.DenyDevice(userCode); err != nil {
-		s.deviceProblem(w, err)
+		s.deviceProblem(w, err, userCode)
 		return
 	}
 	seeOther(w, r, "/device/denied")
@@ -91,15 +107,15 @@ func (s *Server) allowDevice(w http.ResponseWriter, r *http.Request, u directory
 		err = s.store.AllowDevice(userCode, s.newGrant(c, u.UserName, d.Scopes))
 	}
 	if err != nil {
-		s.deviceProblem(w, err)
+		s.deviceProblem(w, err, userCode)
 		return
 	}
 	s.store.RememberConsent(u.UserName, c.id, c.until())
 	seeOther(w, r, "/device/allowed")
 }
 
-func (s *Server) deviceProblem(w http.ResponseWriter, err error) {
-	status, problem := codeProblem(err)
+func (s *Server) deviceProblem(w http.ResponseWriter, err error, userCode string) {
+	status, problem := codeProblem(err, userCode)
 	s.errorPage(w, status, "Nothing was decided", problem, "")
 }
 

@@ -293,7 +293,7 @@ func TestDeviceCodeDenied(t *testing.T) {
 	client := c.register(deviceClient)
 	d := c.start(client)
 	v := c.walk(c.path(d["verificationUriComplete"]), standin.Person{Deny: true})
-	if !strings.Contains(v.Text, "Access denied") {
+	if !strings.Contains(v.Text, "You denied access") {
 		t.Errorf("the last page is %+v", v.Page)
 	}
 	wantOIDCError(t, c.poll(client, d), 400, "AccessDeniedException", "access_denied")

@@ -382,6 +382,24 @@ func TestUserCodeGuesses(t *testing.T) {
 	}
 }
 
+// A wrong code is named, as far as it can be one, and has to be typed anew.
+func TestWrongUserCode(t *testing.T) {
+	c := newCenter(t)
+	c.asAlice("/device")
+	for typed, want := range map[string]string{
+		"zzzz zzzz":                "There is no code ZZZZ-ZZZZ. Check",
+		"<b>\u202e&":               `There is no code &lt;B&gt;\u202e&amp;. Check`,
+		strings.Repeat("äx", 1000): "There is no code ÄXÄXÄXÄXÄXÄXÄXÄX…. Check",
+		"--":                       "There is no such code. Check",
+	} {
+		a := c.get("/device?user_code=" + url.QueryEscape(typed))
+		if a.status != 400 || !strings.Contains(a.body, want) || !strings.Contains(a.body, `name="user_code" type="text" value=""`) {
+			t.Errorf("%q: %d %s", typed, a.status, a.body)
+		}
+		c.clock.Advance(time.Minute)
+	}
+}
+
 func TestDevicePage(t *testing.T) {
 	c := newCenter(t)
 	client := c.register(deviceClient)

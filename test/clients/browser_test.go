@@ -164,6 +164,14 @@ func (b *tab) fill(name, text string) {
 		chromedp.KeyEvent(text))
 }
 
+// isEmpty demands that nothing is in a field.
+func (b *tab) isEmpty(name string) {
+	b.t.Helper()
+	if got := ask(b, chromedp.Evaluate[string](`document.querySelector('input[name="`+name+`"]').value`)); got != "" {
+		b.t.Errorf("the field %s holds %q", name, got)
+	}
+}
+
 // tabTo moves the focus with the Tab key to an element whose test id or value is name,
 // and demands that a person can see where the focus is.
 func (b *tab) tabTo(name string) {

@@ -69,6 +69,9 @@ type DeviceDone struct{}
 // DeviceDenied follows on a no to a device.
 type DeviceDenied struct{}
 
+// UnknownClient says how a program gets rid of a registration that is not known here.
+type UnknownClient struct{}
+
 // Error says what went wrong, and what to do.
 type Error struct {
 	Title   string
@@ -84,4 +87,5 @@ func (DeviceCode) file() string    { return "devicecode.html" }
 func (DeviceConsent) file() string { return "deviceconsent.html" }
 func (DeviceDone) file() string    { return "devicedone.html" }
 func (DeviceDenied) file() string  { return "devicedenied.html" }
+func (UnknownClient) file() string { return "unknownclient.html" }
 func (Error) file() string         { return "error.html" }

@@ -38,7 +38,7 @@ type Set struct {
 func New() (*Set, error) {
 	s := &Set{templates: map[string]*template.Template{}}
 	for _, p := range []Page{
-		Home{}, SignIn{}, Password{}, Consent{}, DeviceCode{}, DeviceConsent{}, DeviceDone{}, DeviceDenied{}, Error{},
+		Home{}, SignIn{}, Password{}, Consent{}, DeviceCode{}, DeviceConsent{}, DeviceDone{}, DeviceDenied{}, UnknownClient{}, Error{},
 	} {
 		t, err := parse(files, p.file())
 		if err != nil {

@@ -1,6 +1,10 @@
 package pages
 
 import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"io"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -16,7 +20,7 @@ func TestEveryPageRenders(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all := []Page{Home{}, SignIn{}, Password{}, Consent{}, DeviceCode{}, DeviceConsent{}, DeviceDone{}, DeviceDenied{}, Error{}}
+	all := []Page{Home{}, SignIn{}, Password{}, Consent{}, DeviceCode{}, DeviceConsent{}, DeviceDone{}, DeviceDenied{}, UnknownClient{}, Error{}}
 	if len(all) != len(entries)-1 {
 		t.Errorf("%d pages for %d files and the layout", len(all), len(entries)-1)
 	}
@@ -27,6 +31,23 @@ func TestEveryPageRenders(t *testing.T) {
 		}
 		if !strings.HasPrefix(string(body), "<!DOCTYPE html>") || !strings.Contains(string(body), "</html>") {
 			t.Errorf("%s is not a whole page", p.file())
+		}
+		if err := wellFormed(body); err != nil {
+			t.Errorf("%s: %v", p.file(), err)
+		}
+	}
+}
+
+// wellFormed reports what keeps a page from being read as XML with HTML's void elements
+// and bare attributes, as a stand-in for a person reads it.
+func wellFormed(page []byte) error {
+	d := xml.NewDecoder(bytes.NewReader(page))
+	d.Strict, d.AutoClose, d.Entity = false, xml.HTMLAutoClose, xml.HTMLEntity
+	for {
+		if _, err := d.Token(); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return err
 		}
 	}
 }
