@@ -75,6 +75,7 @@ func TestRead(t *testing.T) {
 		"twice, other case": `{"accessToken": "CANARY", "AccessToken": "b"}`,
 		"deep":              strings.Repeat("[", 200_000),
 		"huge":              `{"accessToken": "` + strings.Repeat("C", 50<<20) + `"}`,
+		"blank for long":    "{}" + strings.Repeat(" ", 2<<20),
 		"UTF-16":            "\xff\xfe{\x00}\x00",
 		"invalid UTF-8":     "{\"accessToken\": \"CANARY\xff\"}",
 	} {
