@@ -1,6 +1,8 @@
 package atomicfile_test
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -25,6 +27,36 @@ func TestWriteTightensAWiderMode(t *testing.T) {
 	write(t, path, "new")
 	wantMode(t, path, 0o600)
 	wantText(t, path, "new")
+}
+
+func TestReplaceKeepsTheMode(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "config")
+	if err := os.WriteFile(path, []byte("old"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(path, 0o646); err != nil {
+		t.Fatal(err)
+	}
+	old, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := atomicfile.Replace(path, []byte("new"), old); err != nil {
+		t.Fatal(err)
+	}
+	wantMode(t, path, 0o646)
+	wantText(t, path, "new")
+}
+
+func TestReplaceMakesAPrivateFileAndNoDirectory(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "config")
+	if err := atomicfile.Replace(path, []byte("new"), nil); err != nil {
+		t.Fatal(err)
+	}
+	wantMode(t, path, 0o600)
+	if err := atomicfile.Replace(filepath.Join(filepath.Dir(path), "no", "config"), nil, nil); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("got %v", err)
+	}
 }
 
 func TestWriteReplacesALinkAndLeavesItsTarget(t *testing.T) {

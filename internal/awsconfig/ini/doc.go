@@ -1,4 +1,4 @@
-// Package ini reads the line format of the AWS shared config and credentials
+// Package ini reads and edits the line format of the AWS shared config and credentials
 // files: the dialect of Python's strict raw configparser, which the AWS CLI
 // uses, with the nested blocks that AWS adds to it.
 //
@@ -17,5 +17,5 @@
 //
 // What a section means, whether it is a profile or an sso-session, is not known
 // here; that is package awsconfig. Every header and setting keeps the bytes it
-// stands on, so that an editor can change one and leave all others alone.
+// stands on, so that a change of one leaves all others alone.
 package ini
