@@ -31,8 +31,8 @@ type Edited struct {
 // one after the other. Sections that are missing are added at the end.
 //
 // Of what is there, only the line that sets a key is replaced, and only the lines
-// of a removed one go away. All other bytes stay; a new line ends as the one above it.
-// The key is found whatever its case, and gets the case it is now set with.
+// of a removed one go away. All other bytes stay; a new line ends as the one above
+// it. A key is found whatever its case, and gets the case it is now set with.
 //
 // What is set reads back as set, without blanks around it, except as Mixed says.
 // Where that is not possible nothing is changed: the error is a *NameError, a

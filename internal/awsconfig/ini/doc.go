@@ -1,6 +1,6 @@
-// Package ini reads and edits the line format of the AWS shared config and credentials
-// files: the dialect of Python's strict raw configparser, which the AWS CLI
-// uses, with the nested blocks that AWS adds to it.
+// Package ini reads and edits the line format of the AWS shared config and
+// credentials files: the dialect of Python's strict raw configparser, which the
+// AWS CLI uses, with the nested blocks that AWS adds to it.
 //
 //	# a comment, at any indentation; there are no inline comments
 //	[profile dev]              a header, from the first [ to the last ]
