@@ -45,7 +45,7 @@ func (a *app) exportCredentials(ctx context.Context, format string) error {
 	if err != nil {
 		return err
 	}
-	if err := a.guardProfileChain(source, profile.Name); err != nil {
+	if err := source.CheckChain(profile.Name); err != nil {
 		return configurationError{err}
 	}
 	creds, err := source.Profile(ctx, profile)
@@ -70,33 +70,4 @@ func unretrievable(err error) error {
 		return configurationError{err}
 	}
 	return err
-}
-
-// profileChain is where the AWS CLI hands down, to a credential_process, the names of
-// the profiles that wait for it. It ends a program that calls itself.
-const (
-	profileChain    = "_AWS_CLI_PROFILE_CHAIN"
-	maxProfileChain = 4
-)
-
-// chainError means that profiles get their credentials from one another in a circle.
-type chainError struct{ text string }
-
-func (e *chainError) Error() string { return e.text }
-
-// guardProfileChain refuses a profile that is being resolved already, and tells what
-// source runs that this one is, too.
-func (a *app) guardProfileChain(source *rolecreds.Source, name string) error {
-	var chain []string
-	if text := a.env[profileChain]; text != "" {
-		chain = strings.Split(text, ",")
-	}
-	switch {
-	case slices.Contains(chain, name):
-		return &chainError{"a credential_process leads back to its own profile: " + strings.Join(append(chain, name), " -> ")}
-	case len(chain) >= maxProfileChain:
-		return &chainError{fmt.Sprintf("more than %d profiles get their credentials from one another: %s", maxProfileChain, strings.Join(chain, " -> "))}
-	}
-	source.Environ = append(slices.Clone(a.Environ), profileChain+"="+strings.Join(append(chain, name), ","))
-	return nil
 }

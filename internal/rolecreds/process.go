@@ -29,11 +29,15 @@ func (e *ProcessError) Error() string {
 }
 
 // process runs the profile's credential_process, split like a shell's line and run
-// without one, and reads its document (version 1).
+// without one, and reads its document (version 1). A program that asks for the same
+// profile again is refused there.
 func (s *Source) process(ctx context.Context, p *awsconfig.Profile) (Credentials, error) {
 	command, set := p.Get("credential_process")
 	if !set {
 		return Credentials{}, nil
+	}
+	if err := s.CheckChain(p.Name); err != nil {
+		return Credentials{}, err
 	}
 	fail := func(format string, args ...any) (Credentials, error) {
 		return Credentials{}, &ProcessError{p.Name, fmt.Sprintf(format, args...)}
@@ -53,7 +57,7 @@ func (s *Source) process(ctx context.Context, p *awsconfig.Profile) (Credentials
 	defer cancel()
 	var stderr bytes.Buffer
 	cmd := exec.CommandContext(ctx, program, argv[1:]...)
-	cmd.Env, cmd.Stderr = s.Environ, &stderr
+	cmd.Env, cmd.Stderr = s.chained(p.Name), &stderr
 	out, err := cmd.Output()
 	var exit *exec.ExitError
 	switch {
