@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 	"time"
 
@@ -190,6 +191,19 @@ func (a *app) print(text string) error {
 		return fmt.Errorf("write the answer: %w", err)
 	}
 	return nil
+}
+
+// show prints what the files say. A terminal takes no orders from it: there control
+// characters come out as their escapes.
+func (a *app) show(text string) error {
+	if a.Terminal {
+		lines := strings.Split(text, "\n")
+		for i, line := range lines {
+			lines[i] = termui.Escape(line)
+		}
+		text = strings.Join(lines, "\n")
+	}
+	return a.print(text)
 }
 
 // warn says once what went wrong and does not stop the command.

@@ -93,7 +93,7 @@ func (q *questions) ask(question, key string, show func(string) string) string {
 	if set {
 		shown = show(current)
 	}
-	if q.err = q.print(fmt.Sprintf("%s [%s]: ", question, shown)); q.err != nil {
+	if q.err = q.show(fmt.Sprintf("%s [%s]: ", question, shown)); q.err != nil {
 		return ""
 	}
 	answer, err := q.in.ReadString('\n')

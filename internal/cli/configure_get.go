@@ -48,7 +48,7 @@ func (a *app) configureGet(variable string, o configureGetOptions) error {
 	case value.Kind == awsconfig.Block:
 		return &blockError{variable}
 	}
-	return a.print(value.Text + "\n")
+	return a.show(value.Text + "\n")
 }
 
 func (a *app) lookup(config *awsconfig.Config, variable string, o configureGetOptions) (awsconfig.Value, error) {

@@ -26,7 +26,7 @@ func (a *app) configureList(ctx context.Context) error {
 	if _, err := a.config(); err != nil {
 		return err
 	}
-	if err := a.print(listLine("NAME", "VALUE", "TYPE", "LOCATION") + a.listProfile()); err != nil {
+	if err := a.show(listLine("NAME", "VALUE", "TYPE", "LOCATION") + a.listProfile()); err != nil {
 		return err
 	}
 	profile, err := a.activeProfile()
@@ -37,7 +37,7 @@ func (a *app) configureList(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return a.print(keys + a.listRegion(profile))
+	return a.show(keys + a.listRegion(profile))
 }
 
 // listLine pads as the AWS CLI does: nothing is cut, the last column is not padded.

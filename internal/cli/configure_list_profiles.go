@@ -21,7 +21,7 @@ func newConfigureListProfiles(a *app) *cobra.Command {
 			if len(names) == 0 {
 				return nil
 			}
-			return a.print(strings.Join(names, "\n") + "\n")
+			return a.show(strings.Join(names, "\n") + "\n")
 		},
 	}
 }

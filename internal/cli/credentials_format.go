@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/orderedjson"
@@ -17,12 +19,12 @@ var credentialsFormats = []string{"process", "env", "env-no-export", "powershell
 // formatCredentials returns credentials in one of the forms, with a newline at the end.
 // Plain values stand as the AWS CLI prints them. Values that a shell would read
 // otherwise are quoted where it has a safe way to, and refused where it has none;
-// control characters are always refused.
+// control characters, and bytes that may be one where text is not UTF-8, are always refused.
 func formatCredentials(format string, c awsapi.Credentials) (string, error) {
 	assign := assignment(format)
 	var b strings.Builder
 	for _, v := range variables(c) {
-		if strings.IndexFunc(v.value, func(r rune) bool { return r < 0x20 || r == 0x7f }) >= 0 {
+		if strings.ContainsFunc(v.value, unicode.IsControl) || !utf8.ValidString(v.value) {
 			return "", fmt.Errorf("%s holds a control character, and is not printed", v.name)
 		}
 		if assign == nil {

@@ -105,6 +105,8 @@ func (a *app) hintSettings(err error) string {
 		return "add " + strings.Join(missing.Keys, " and ") + " to the AWS config file"
 	case errors.As(err, &mismatched):
 		return "remove " + mismatched.Key + " from the profile: the sso-session has it"
+	case errors.As(err, &parse) && parse.Line == 0:
+		return "see what that file is: a config file of AWS it is not"
 	case errors.As(err, &parse):
 		return "mend that line, then run the command again"
 	case errors.As(err, &none):
