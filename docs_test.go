@@ -70,7 +70,7 @@ func commands(t *testing.T, path []string) [][]string {
 	listed, _, _ = strings.Cut(listed, "\n\n")
 	for line := range strings.Lines(listed) {
 		words := strings.Fields(line)
-		if len(words) == 0 || words[0] == "help" || words[0] == "completion" {
+		if len(words) == 0 || words[0] == "help" {
 			continue
 		}
 		found = append(found, commands(t, append(path[:len(path):len(path)], words[0]))...)

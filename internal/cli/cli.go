@@ -38,10 +38,12 @@ func Main(ctx context.Context, env Env) int {
 	a := newApp(env)
 	root := newRoot(a)
 	root.InitDefaultHelpCmd()
-	root.InitDefaultCompletionCmd(env.Args...)
 	root.SetIn(env.Stdin)
 	root.SetOut(env.Stdout)
 	root.SetErr(env.Stderr)
+	if isCompletion(env.Args) {
+		return a.complete(ctx, root)
+	}
 	args, err := normalise(root, env.Args)
 	if err == nil {
 		root.SetArgs(args)

@@ -28,6 +28,7 @@ Where there is no such setting nothing is printed, and the exit code is 1.`,
 	cmd.Flags().StringVar(&o.ssoSession, "sso-session", "", "read the sso-session `NAME`")
 	cmd.Flags().StringVar(&o.services, "services", "", "read the services section `NAME`")
 	fromAWS(cmd.Flags(), "sso-session", "services")
+	cmd.ValidArgsFunction = a.variableNames(&o)
 	return cmd
 }
 

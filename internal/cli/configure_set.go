@@ -35,6 +35,7 @@ replaced as a whole. The names with dots are those of fob configure get.`,
 	cmd.Flags().StringVar(&o.ssoSession, "sso-session", "", "write to the sso-session `NAME`")
 	cmd.Flags().StringVar(&o.services, "services", "", "write to the services section `NAME`")
 	fromAWS(cmd.Flags(), "sso-session", "services")
+	cmd.ValidArgsFunction = a.variableNames(&o)
 	return cmd
 }
 

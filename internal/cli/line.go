@@ -38,10 +38,20 @@ type line struct {
 // takes no word that begins with - as a value, but for a negative number; and takes
 // the word help at the end as a wish for help.
 func normalise(root *cobra.Command, args []string) ([]string, error) {
-	if len(args) > 0 && (args[0] == cobra.ShellCompRequestCmd || args[0] == cobra.ShellCompNoDescRequestCmd) {
-		return args, nil // a shell asks what may follow an unfinished line
-	}
 	l := line{root: root, command: root}
+	if err := l.read(args); err != nil {
+		return nil, err
+	}
+	if n := len(l.positional); n > 0 && l.positional[n-1] == "help" && !l.ended {
+		l.positional, l.options = l.positional[:n-1], append(l.options, "--help")
+	}
+	if len(l.unknown) > 0 {
+		return nil, &usageError{"unknown options: " + strings.Join(append(l.unknown, l.extra()...), ", ")}
+	}
+	return slices.Concat(l.words, l.options, l.behindDashes()), nil
+}
+
+func (l *line) read(args []string) error {
 	for i := 0; i < len(args); i++ {
 		arg := args[i]
 		switch {
@@ -52,18 +62,12 @@ func normalise(root *cobra.Command, args []string) ([]string, error) {
 		default:
 			took, err := l.option(arg, args[i+1:])
 			if err != nil {
-				return nil, err
+				return err
 			}
 			i += took
 		}
 	}
-	if n := len(l.positional); n > 0 && l.positional[n-1] == "help" && !l.ended {
-		l.positional, l.options = l.positional[:n-1], append(l.options, "--help")
-	}
-	if len(l.unknown) > 0 {
-		return nil, &usageError{"unknown options: " + strings.Join(append(l.unknown, l.extra()...), ", ")}
-	}
-	return slices.Concat(l.words, l.options, l.behindDashes()), nil
+	return nil
 }
 
 // extra is what stands where no argument belongs, such as the value of an unknown option.

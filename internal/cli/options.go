@@ -65,17 +65,11 @@ func (o *globalOptions) add(flags *pflag.FlagSet) {
 
 // check refuses values that make no sense, before a command is looked at.
 func (o *globalOptions) check(given *pflag.FlagSet) error {
-	for _, c := range []struct {
-		name, value string
-		choices     []string
-	}{
-		{"output", o.output, []string{"json", "text", "table", "yaml", "yaml-stream", "off"}},
-		{"color", o.color, []string{"on", "off", "auto"}},
-		{"cli-binary-format", o.binaryFormat, []string{"base64", "raw-in-base64-out"}},
-		{"cli-error-format", o.errorFormat, []string{"legacy", "json", "yaml", "text", "table", "enhanced"}},
+	for _, c := range []struct{ name, value string }{
+		{"output", o.output}, {"color", o.color}, {"cli-binary-format", o.binaryFormat}, {"cli-error-format", o.errorFormat},
 	} {
-		if c.value != "" && !slices.Contains(c.choices, c.value) {
-			return &usageError{fmt.Sprintf("--%s: %q is not one of %s", c.name, c.value, strings.Join(c.choices, ", "))}
+		if known := choices(c.name); c.value != "" && !slices.Contains(known, c.value) {
+			return &usageError{fmt.Sprintf("--%s: %q is not one of %s", c.name, c.value, strings.Join(known, ", "))}
 		}
 	}
 	if given.Changed("endpoint-url") {
@@ -90,6 +84,25 @@ func (o *globalOptions) check(given *pflag.FlagSet) error {
 		if _, err := seconds(t[1]); err != nil {
 			return fmt.Errorf("--%s: %q is not a whole number of seconds", t[0], t[1])
 		}
+	}
+	return nil
+}
+
+// choices are the values of an option that takes only few, nil for any other.
+func choices(option string) []string {
+	switch option {
+	case "output":
+		return []string{"json", "text", "table", "yaml", "yaml-stream", "off"}
+	case "color":
+		return []string{"on", "off", "auto"}
+	case "cli-binary-format":
+		return []string{"base64", "raw-in-base64-out"}
+	case "cli-error-format":
+		return []string{"legacy", "json", "yaml", "text", "table", "enhanced"}
+	case "format":
+		return credentialsFormats
+	case "shell":
+		return shells
 	}
 	return nil
 }
