@@ -15,7 +15,7 @@ const skeletonOption = "generate-cli-skeleton"
 // values, and makes no call. Of its kinds there is input, which is also the default.
 func withSkeleton(a *app, cmd *cobra.Command, input orderedjson.Object) *cobra.Command {
 	var kind string
-	cmd.Flags().StringVar(&kind, skeletonOption, "", "make no call, and print its `input` with empty values as JSON")
+	cmd.Flags().StringVar(&kind, skeletonOption, "", "make no call, and print what it takes with empty values; `KIND` is input")
 	cmd.Flags().Lookup(skeletonOption).NoOptDefVal = "input"
 	fromAWS(cmd.Flags(), skeletonOption)
 	call := cmd.RunE
