@@ -116,11 +116,3 @@ func (s *service) source(c *cache) *ssotoken.Source {
 		Now: func() time.Time { return now },
 	}
 }
-
-// noService must not be asked for anything.
-type noService struct{ t *testing.T }
-
-func (n noService) RoundTrip(r *http.Request) (*http.Response, error) {
-	n.t.Errorf("asked for %s", r.URL.Path)
-	return nil, io.ErrUnexpectedEOF
-}
