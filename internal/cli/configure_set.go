@@ -84,8 +84,6 @@ func (a *app) edit(ctx context.Context, edits ...awsconfig.Edit) error {
 	}
 	paths := awsconfig.FindEditPaths(a.lookupEnv, home)
 	for _, credentials := range []bool{true, false} {
-		place := awsconfig.Place{Credentials: credentials}
-		path, read := paths.Of(place), config.Paths.Of(place)
 		var mine []awsconfig.Edit
 		for _, e := range edits {
 			if e.Credentials == credentials {
@@ -95,18 +93,27 @@ func (a *app) edit(ctx context.Context, edits ...awsconfig.Edit) error {
 		if len(mine) == 0 {
 			continue
 		}
-		result, err := awsconfig.EditFile(ctx, path, stateDir(home), mine...)
+		place := awsconfig.Place{Credentials: credentials}
+		result, err := awsconfig.EditFile(ctx, paths.Of(place), stateDir(home), mine...)
 		if err != nil {
 			return err
 		}
-		if path != read { // as in the AWS CLI
-			a.warn(fmt.Errorf("the file written is %q and the one that is read %q: a variable in its name counts for reading only", path, read))
-		}
-		if credentials && result.Changed && result.Exposed {
-			a.warn(fmt.Errorf("the file %s is accessible by other users; keep it to yourself with: chmod 600 %s", path, path))
-		}
+		a.warnEdited(result, credentials, paths.Of(place), config.Paths.Of(place))
 	}
 	return nil
+}
+
+// warnEdited names what an edit could not help, as the AWS CLI cannot either.
+func (a *app) warnEdited(result awsconfig.Result, credentials bool, written, read string) {
+	if written != read {
+		a.warn(fmt.Errorf("the file written is %q and the one that is read %q: a variable in its name counts for reading only", written, read))
+	}
+	if credentials && result.Changed && result.Exposed {
+		a.warn(fmt.Errorf("the file %s is accessible by other users; keep it to yourself with: chmod 600 %s", written, written))
+	}
+	for _, place := range result.Mixed {
+		a.warn(fmt.Errorf("lines that stood below %s are now part of its value; look at %s", place.Key, written))
+	}
 }
 
 // stateDir is where fob keeps what is its own, such as locks.
