@@ -70,12 +70,15 @@ func (l *line) read(args []string) error {
 	return nil
 }
 
-// extra is what stands where no argument belongs, such as the value of an unknown option.
+// extra is what stands behind the last argument that the command takes, such as the
+// value of an unknown option.
 func (l *line) extra() []string {
-	if l.command.Args == nil || l.command.Args(l.command, l.positional) == nil {
-		return nil
+	for n := len(l.positional); n >= 0 && l.command.Args != nil; n-- {
+		if l.command.Args(l.command, l.positional[:n]) == nil {
+			return l.positional[n:]
+		}
 	}
-	return l.positional
+	return nil
 }
 
 func (l *line) behindDashes() []string {
