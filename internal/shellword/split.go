@@ -21,6 +21,9 @@ func Split(text string) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
+		if words == nil {
+			words = make([]string, 0, 2) // a header's
+		}
 		words, text = append(words, word), rest
 	}
 }

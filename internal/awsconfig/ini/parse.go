@@ -15,6 +15,12 @@ type Error struct {
 
 func (e *Error) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.Reason) }
 
+// Bounds of the room made for what may not come.
+const (
+	maxSectionsExpected = 1 << 17
+	maxRoom             = 1024
+)
+
 // defaultSection is the header whose settings all sections inherit.
 const defaultSection = "DEFAULT"
 
@@ -27,7 +33,7 @@ func Parse(text string) (*File, error) {
 	p := parser{file: &File{
 		Text:     text,
 		Defaults: &Section{Name: defaultSection},
-		byName:   make(map[string]*Section),
+		byName:   make(map[string]*Section, min(strings.Count(text, "\n["), maxSectionsExpected)),
 	}}
 	for l := range lines(text) {
 		if err := p.line(l); err != nil {
@@ -47,7 +53,7 @@ type parser struct {
 	below   strings.Builder // what continuation lines have added to its value
 	blank   int             // blank lines since; part of the value if it goes on
 	indent  int             // of the last header or key line
-	room    []Setting       // lent to the open section, so that it grows only once
+	room    []Setting       // for the settings of the next sections, which share an array
 }
 
 func (p *parser) line(l line) error {
@@ -93,6 +99,9 @@ func (p *parser) header(name string, l line) error {
 	if earlier := p.file.byName[name]; earlier != nil {
 		return &Error{l.number, fmt.Sprintf("the section %q is already on line %d", name, earlier.Line)}
 	}
+	if cap(p.room) < scanned {
+		p.room = make([]Setting, 0, min(4*scanned+len(p.file.Sections), maxRoom))
+	}
 	p.section = &Section{
 		Name: name, Line: l.number, Span: Span{Start: l.span.Start},
 		Settings: p.room, defaults: p.file.Defaults,
@@ -106,7 +115,7 @@ func (p *parser) key(content string, l line) error {
 	if p.section == nil {
 		return &Error{l.number, "text before the first section header"}
 	}
-	delimiter := strings.IndexAny(content, "=:")
+	delimiter := indexDelimiter(content)
 	switch delimiter {
 	case -1:
 		return &Error{l.number, "neither a comment, a section header nor KEY = VALUE"}
@@ -121,6 +130,16 @@ func (p *parser) key(content string, l line) error {
 	p.setting = Setting{Key: key, Value: Trim(content[delimiter+1:]), Line: l.number, Span: l.span}
 	p.blank = 0
 	return nil
+}
+
+// indexDelimiter answers where the first = or : is, or -1. Keys are short.
+func indexDelimiter(content string) int {
+	for i := range len(content) {
+		if content[i] == '=' || content[i] == ':' {
+			return i
+		}
+	}
+	return -1
 }
 
 func (p *parser) continuation(content string, l line) error {
@@ -139,10 +158,12 @@ func (p *parser) endSetting() {
 	if p.setting.Key == "" {
 		return
 	}
-	p.setting.Value += p.below.String()
+	if p.below.Len() > 0 {
+		p.setting.Value += p.below.String()
+		p.below.Reset()
+	}
 	p.section.add(p.setting)
 	p.setting = Setting{}
-	p.below.Reset()
 }
 
 func (p *parser) endSection(end int) {
@@ -152,7 +173,7 @@ func (p *parser) endSection(end int) {
 	}
 	p.section.Span.End = end
 	if p.section != p.file.Defaults {
-		p.room = p.section.Settings[:0]
-		p.section.Settings = slices.Clone(p.section.Settings)
+		p.room = p.section.Settings[len(p.section.Settings):]
+		p.section.Settings = slices.Clip(p.section.Settings)
 	}
 }

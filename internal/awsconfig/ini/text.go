@@ -19,8 +19,12 @@ type line struct {
 // and U+2028 do not.
 func lines(text string) iter.Seq[line] {
 	return func(yield func(line) bool) {
+		feed := -1 // where the next LF is, looked for once, however many lines a CR ends before it
 		for number, start := 1, 0; start < len(text); number++ {
-			length, end := lineEnd(text[start:])
+			if feed < start {
+				feed = index(text, start, '\n')
+			}
+			length, end := lineEndAt(text[start:], feed-start)
 			l := line{number, text[start : start+length], Span{start, start + end}}
 			if !yield(l) {
 				return
@@ -30,13 +34,24 @@ func lines(text string) iter.Seq[line] {
 	}
 }
 
+// index answers where text has c next, at start or later, or its length.
+func index(text string, start int, c byte) int {
+	if i := strings.IndexByte(text[start:], c); i >= 0 {
+		return start + i
+	}
+	return len(text)
+}
+
 // lineEnd answers the length of text's first line without and with its end.
-func lineEnd(text string) (length, end int) {
-	length = strings.IndexAny(text, "\r\n")
+func lineEnd(text string) (length, end int) { return lineEndAt(text, index(text, 0, '\n')) }
+
+// lineEndAt is lineEnd where it is known that text's first LF is at feed.
+func lineEndAt(text string, feed int) (length, end int) {
+	length = index(text[:feed], 0, '\r')
 	switch {
-	case length < 0:
-		return len(text), len(text)
-	case strings.HasPrefix(text[length:], "\r\n"):
+	case length == len(text):
+		return length, length
+	case length+1 == feed && feed < len(text):
 		return length, length + 2
 	}
 	return length, length + 1
@@ -46,9 +61,15 @@ func lineEnd(text string) (length, end int) {
 // characters, not bytes, stood before the rest. Each counts as one, a tab and a
 // no-break space too.
 func outdent(text string) (content string, indent int) {
+	if text == "" {
+		return "", 0
+	}
+	if isPlain(text[0]) {
+		return Trim(text), 0
+	}
 	content = strings.TrimLeftFunc(text, isSpace)
 	indent = utf8.RuneCountInString(text[:len(text)-len(content)])
-	return strings.TrimRightFunc(content, isSpace), indent
+	return Trim(content), indent
 }
 
 // leading answers the white space that text begins with.
@@ -63,7 +84,17 @@ func isComment(content string) bool { return content[0] == '#' || content[0] == 
 func foldKey(key string) string { return strings.ToLower(Trim(key)) }
 
 // Trim takes the white space off both sides of text, as reading a value does.
-func Trim(text string) string { return strings.TrimFunc(text, isSpace) }
+func Trim(text string) string {
+	text = strings.Trim(text, " ")
+	if text == "" || isPlain(text[0]) && isPlain(text[len(text)-1]) {
+		return text
+	}
+	return strings.TrimFunc(text, isSpace)
+}
+
+// isPlain tells whether a byte is a character of ASCII, and neither white space nor a
+// control character. Nearly every line begins and ends with such.
+func isPlain(c byte) bool { return ' ' < c && c < utf8.RuneSelf }
 
 // isSpace is Python's white space: Unicode's and the four ASCII separators.
 func isSpace(r rune) bool { return unicode.IsSpace(r) || 0x1c <= r && r <= 0x1f }
