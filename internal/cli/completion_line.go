@@ -1,7 +1,7 @@
 package cli
 
 import (
-	"bytes"
+	"bufio"
 	"context"
 	"io"
 	"strings"
@@ -21,13 +21,13 @@ func isCompletion(args []string) bool {
 func (a *app) complete(ctx context.Context, root *cobra.Command) int {
 	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp)
 	a.completeFlags(root, root.PersistentFlags())
-	var answer bytes.Buffer
-	root.SetOut(&answer)
+	answer := bufio.NewWriter(a.Stdout)
+	root.SetOut(answer)
 	root.SetErr(io.Discard)
 	root.SetArgs(append(a.Args[:1:1], unfinished(root, a.Args[1:])...))
 	err := root.ExecuteContext(ctx)
 	if err == nil {
-		err = a.print(answer.String())
+		err = answer.Flush()
 	}
 	return a.finish(ctx, err)
 }
@@ -41,7 +41,7 @@ func (a *app) completeFlags(command *cobra.Command, flags *pflag.FlagSet) {
 		}
 	})
 	for _, child := range command.Commands() {
-		a.completeFlags(child, child.LocalNonPersistentFlags())
+		a.completeFlags(child, child.Flags())
 	}
 }
 

@@ -49,9 +49,18 @@ func (a *app) candidates(list func(config *awsconfig.Config, beginning string) [
 // puts in what several candidates have in common without quoting it, and evaluates
 // the line at the next Tab; so it may hold nothing that a shell would act on.
 func offerable(name string) bool {
-	return name == strings.TrimSpace(name) && !strings.HasPrefix(name, "-") && strings.IndexFunc(name, func(r rune) bool {
-		return !unicode.In(r, unicode.Letter, unicode.Mark, unicode.Digit) && !strings.ContainsRune(" _-./:@%+,=", r)
-	}) < 0
+	return name == strings.TrimSpace(name) && !strings.HasPrefix(name, "-") && strings.IndexFunc(name, active) < 0
+}
+
+// active tells whether a shell could do something with a character.
+func active(r rune) bool {
+	switch {
+	case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9':
+		return false
+	case r < unicode.MaxASCII:
+		return !strings.ContainsRune(" _-./:@%+,=", r)
+	}
+	return !unicode.In(r, unicode.Letter, unicode.Mark, unicode.Digit)
 }
 
 // profileNames returns the profiles whose name begins so, each with what it is for.
@@ -60,28 +69,22 @@ func profileNames(config *awsconfig.Config, beginning string) []string {
 	for i, name := range names {
 		if strings.HasPrefix(name, beginning) {
 			profile, _ := config.Profile(name)
-			names[i] = described(name, purpose(profile))
+			names[i] = describe(name, profile)
 		}
 	}
 	return names
 }
 
-// purpose tells profiles apart: by account and role, else by session.
-func purpose(profile *awsconfig.Profile) string {
+// describe adds to a profile's name what tells it from others: account and role, else
+// the session.
+func describe(name string, profile *awsconfig.Profile) string {
 	account, _ := profile.Get("sso_account_id")
 	role, _ := profile.Get("sso_role_name")
 	if account != "" || role != "" {
-		return strings.TrimSpace(account + " " + role)
+		return name + "\t" + termui.Clean(account) + " " + termui.Clean(role)
 	}
 	session, _ := profile.Get("sso_session")
-	return session
-}
-
-func described(name, description string) string {
-	if description == "" {
-		return name
-	}
-	return cobra.CompletionWithDesc(name, termui.Clean(description))
+	return name + "\t" + termui.Clean(session) // a tab with nothing behind it is cut off
 }
 
 // variableNames completes the VARNAME of configure get and set, and for set the VALUE

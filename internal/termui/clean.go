@@ -27,6 +27,9 @@ func Escape(s string) string { return clean(s, len(s)) }
 func CleanMessage(s string) string { return clean(s, maxMessage) }
 
 func clean(s string, limit int) string {
+	if len(s) <= limit && strings.IndexFunc(s, hazardous) < 0 {
+		return s
+	}
 	var b strings.Builder
 	n := 0
 	for _, r := range s {
@@ -44,6 +47,9 @@ func clean(s string, limit int) string {
 }
 
 func hazardous(r rune) bool {
+	if ' ' <= r && r <= '~' {
+		return false
+	}
 	// Cf holds the direction overrides and most zero-width characters, Zl and
 	// Zp the line separators.
 	return r == unicode.ReplacementChar || unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co)
