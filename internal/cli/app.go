@@ -174,7 +174,22 @@ func (a *app) endpoint(service awsapi.Service) (string, error) {
 	}
 	name, _ := awsconfig.ActiveProfile(a.global.profile, a.lookupEnv)
 	profile, _ := config.Profile(name)
-	return config.EndpointURL(profile, string(service), a.lookupEnv)
+	text, err := config.EndpointURL(profile, string(service), a.lookupEnv)
+	if err == nil && text == "" {
+		err = a.refuseOtherEndpoints(profile)
+	}
+	return text, err
+}
+
+// refuseOtherEndpoints refuses the settings that ask for endpoints of another kind, which
+// nobody may be given the usual ones for without a word.
+func (a *app) refuseOtherEndpoints(profile *awsconfig.Profile) error {
+	for _, s := range [][2]string{{"use_fips_endpoint", "AWS_USE_FIPS_ENDPOINT"}, {"use_dualstack_endpoint", "AWS_USE_DUALSTACK_ENDPOINT"}} {
+		if profile.Enabled(s[0], a.lookupEnv, s[1]) {
+			return fmt.Errorf("%s is on, which is not supported yet", s[0])
+		}
+	}
+	return nil
 }
 
 // browser returns what opens a page.

@@ -26,6 +26,9 @@ const (
 // anywhere. Errors: *DeniedError, *ExpiredError, those of awsapi, or
 // context.Cause(ctx).
 func (f *Flow) DeviceCode(ctx context.Context, session awsconfig.SSOSession) (ssotoken.Token, error) {
+	if err := CheckStartURL(session); err != nil {
+		return ssotoken.Token{}, err
+	}
 	var requested []string // the AWS CLI asks for scopes only where the session lists some
 	if len(session.RegistrationScopes) > 0 {
 		requested = session.RegistrationScopes

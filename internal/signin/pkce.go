@@ -21,6 +21,9 @@ import (
 // on this device, which is then redirected to a listener on 127.0.0.1. Errors:
 // *DeniedError, *ExpiredError, *ListenError, those of awsapi, or context.Cause(ctx).
 func (f *Flow) PKCE(ctx context.Context, session awsconfig.SSOSession) (ssotoken.Token, error) {
+	if err := CheckStartURL(session); err != nil {
+		return ssotoken.Token{}, err
+	}
 	loopback, err := listenLoopback()
 	if err != nil {
 		return ssotoken.Token{}, &ListenError{session, err}
