@@ -1,137 +1,102 @@
-// Command bench measures fob as a whole process: the warm path (cached role
-// credentials, `configure export-credentials`) beside an empty Go program and, where
+// Command bench measures fob as a whole process, beside an empty Go program and, where
 // FOB_TEST_AWSCLI names it, the official AWS CLI. The programs run in turn, so that
-// what the machine does meanwhile hits all of them; compare the ratios of one run.
+// what the machine does meanwhile hits all of them: compare the ratios of one run.
 package main
 
 import (
 	"fmt"
 	"log"
 	"os"
-	"os/exec"
-	"path/filepath"
-	"slices"
-	"strings"
-	"time"
 )
-
-const (
-	rounds    = 200
-	awsRounds = 10 // it takes half a second
-)
-
-// config and roleCache are a profile and its credentials as the AWS CLI keeps them.
-const (
-	config = `[sso-session corp]
-sso_start_url = https://d-1234567890.awsapps.com/start
-sso_region = us-east-1
-
-[profile dev]
-sso_session = corp
-sso_account_id = 111122223333
-sso_role_name = Admin
-region = us-east-1
-`
-	roleCache     = `{"ProviderType": "sso", "Credentials": {"AccessKeyId": "ASIAEXAMPLE", "SecretAccessKey": "example", "SessionToken": "example", "Expiration": "%s", "AccountId": "111122223333"}}`
-	roleCacheName = "0cdbf32b99792a73981dd3f142bc63ab50240b44.json" // 111122223333/Admin/corp
-)
-
-type contender struct {
-	name   string
-	argv   []string
-	every  int // runs once in so many rounds
-	took   []time.Duration
-	output string
-}
 
 func main() {
 	log.SetFlags(0)
 	dir, err := os.MkdirTemp("", "fob-bench-")
 	check(err)
 	defer os.RemoveAll(dir)
-	prepareHome(dir)
+	b := newBench(dir)
+	measure(b.rows())
+	b.report()
+}
 
-	export := []string{"configure", "export-credentials", "--profile", "dev"}
-	contenders := []*contender{
-		{name: "empty Go program", argv: []string{compile(dir, "empty", "./test/bench/empty")}, every: 1},
-		{name: "fob configure export-credentials", argv: append([]string{compile(dir, "fob", "./cmd/fob")}, export...), every: 1},
+// bench holds the rows by what they stand for in the claims.
+type bench struct {
+	empty               *row
+	warm, warmAWS       *row
+	tab                 *row
+	list, listAWS       *row
+	get, getAWS         *row
+	listLarge, getLarge *row
+}
+
+func newBench(dir string) *bench {
+	fob, aws := compile(dir, "fob", "./cmd/fob"), os.Getenv("FOB_TEST_AWSCLI")
+	warm, tab, some, many := warmHome(dir), profilesHome(dir, 1_000), profilesHome(dir, 10_000), profilesHome(dir, 100_000)
+	var (
+		export = words("configure export-credentials --profile dev")
+		list   = words("configure list-profiles")
+		get    = words("configure get sso_account_id --profile profile-5000")
+	)
+	return &bench{
+		empty:     &row{name: "empty Go program", program: compile(dir, "empty", "./test/bench/empty"), home: warm, runs: 200},
+		warm:      &row{name: "export-credentials, cached: fob", program: fob, args: export, home: warm, runs: 200},
+		warmAWS:   &row{name: "export-credentials, cached: aws", program: aws, args: export, home: warm, runs: 10},
+		tab:       &row{name: "Tab, 1,000 profiles: fob", program: fob, args: []string{"__complete", "--profile", ""}, home: tab, runs: 200},
+		list:      &row{name: "list-profiles, 10,000: fob", program: fob, args: list, home: some, runs: 100},
+		listAWS:   &row{name: "list-profiles, 10,000: aws", program: aws, args: list, home: some, runs: 10},
+		get:       &row{name: "get, 10,000 profiles: fob", program: fob, args: get, home: some, runs: 100},
+		getAWS:    &row{name: "get, 10,000 profiles: aws", program: aws, args: get, home: some, runs: 10},
+		listLarge: &row{name: "list-profiles, 100,000: fob", program: fob, args: list, home: many, runs: 20},
+		getLarge:  &row{name: "get, 100,000 profiles: fob", program: fob, args: get, home: many, runs: 20},
 	}
-	if aws := os.Getenv("FOB_TEST_AWSCLI"); aws != "" {
-		contenders = append(contenders, &contender{name: "aws configure export-credentials", argv: append([]string{aws}, export...), every: rounds / awsRounds})
-	} else {
-		fmt.Println("skipped: the official AWS CLI (FOB_TEST_AWSCLI is not set)")
-	}
-	for _, c := range contenders {
-		c.run(dir) // once uncounted, so that files are in memory
-		c.took = nil
-	}
-	for round := range rounds {
-		for _, c := range contenders {
-			if round%c.every == 0 {
-				c.run(dir)
-			}
+}
+
+func (b *bench) rows() []*row {
+	return []*row{b.empty, b.warm, b.warmAWS, b.tab, b.list, b.listAWS, b.get, b.getAWS, b.listLarge, b.getLarge}
+}
+
+func (b *bench) report() {
+	fmt.Printf("%-34s %5s %10s %10s %9s %9s\n", "", "runs", "median ms", "p10 ms", "x empty", "peak MB")
+	for _, r := range b.rows() {
+		if r.program != "" {
+			fmt.Printf("%-34s %5d %10.2f %10.2f %9.2f %9.1f\n", r.name, len(r.took), r.ms(0.5), r.ms(0.1), r.ms(0.5)/b.empty.ms(0.5), r.peakMB)
 		}
 	}
-	report(contenders)
-}
-
-func prepareHome(home string) {
-	for name, text := range map[string]string{
-		".aws/config":                     config,
-		".aws/cli/cache/" + roleCacheName: fmt.Sprintf(roleCache, time.Now().Add(8*time.Hour).UTC().Format("2006-01-02T15:04:05Z")),
-	} {
-		path := filepath.Join(home, name)
-		check(os.MkdirAll(filepath.Dir(path), 0o700))
-		check(os.WriteFile(path, []byte(text), 0o600))
+	fmt.Println()
+	atMost("the warm path, in ms (3 empty programs and 1 ms)", b.warm.ms(0.5), 3*b.empty.ms(0.5)+1)
+	atMost("a Tab, in empty programs", b.tab.ms(0.5)/b.empty.ms(0.5), 5)
+	for _, r := range []*row{b.listLarge, b.getLarge} {
+		atMost(r.name+", in ms", r.ms(0.5), 1000)
+		atMost(r.name+", in MB", r.peakMB, 200)
 	}
+	faster("export-credentials, cached", b.warm, b.warmAWS, 50)
+	faster("list-profiles, 10,000", b.list, b.listAWS, 50)
+	faster("get, 10,000 profiles", b.get, b.getAWS, 50)
 }
 
-func compile(dir, name, pkg string) string {
-	path := filepath.Join(dir, name)
-	cmd := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", path, pkg)
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
-	cmd.Stderr = os.Stderr
-	check(cmd.Run())
-	return path
+func atMost(what string, value, bound float64) {
+	fmt.Printf("%-6s %s: %.2f, at most %.2f\n", verdict(value <= bound), what, value, bound)
 }
 
-func (c *contender) run(home string) {
-	cmd := exec.Command(c.argv[0], c.argv[1:]...)
-	cmd.Env = []string{"HOME=" + home, "PATH=" + os.Getenv("PATH"), "AWS_EC2_METADATA_DISABLED=true"}
-	cmd.Stderr = os.Stderr
-	began := time.Now()
-	out, err := cmd.Output()
-	c.took = append(c.took, time.Since(began))
-	check(err)
-	c.output = string(out)
-}
-
-func report(contenders []*contender) {
-	base := median(contenders[0].took)
-	fmt.Printf("%-34s %6s %10s %10s %12s\n", "", "runs", "median ms", "p10 ms", "x empty")
-	for _, c := range contenders {
-		m := median(c.took)
-		fmt.Printf("%-34s %6d %10.2f %10.2f %12.2f\n", c.name, len(c.took), ms(m), ms(quantile(c.took, 0.1)), float64(m)/float64(base))
+// faster says how much longer the AWS CLI takes for the same answer.
+func faster(what string, fob, aws *row, bound float64) {
+	if aws.program == "" {
+		fmt.Printf("skipped: %s beside the official AWS CLI (FOB_TEST_AWSCLI is not set)\n", what)
+		return
 	}
-	fob := contenders[1]
-	fmt.Printf("fob's bound is 3 x empty + 1 ms = %.2f ms; it takes %.2f ms\n", 3*ms(base)+1, ms(median(fob.took)))
-	if len(contenders) > 2 {
-		aws := contenders[2]
-		fmt.Printf("the AWS CLI takes %.0f times as long as fob for the same answer\n", float64(median(aws.took))/float64(median(fob.took)))
-		if strings.TrimSpace(aws.output) != strings.TrimSpace(fob.output) {
-			log.Fatal("the two did not give the same answer")
-		}
+	if fob.answer != aws.answer {
+		log.Fatalf("%s: fob and the AWS CLI did not give the same answer", what)
 	}
+	factor := aws.ms(0.5) / fob.ms(0.5)
+	fmt.Printf("%-6s %s: the AWS CLI takes %.0f times as long, at least %.0f\n", verdict(factor >= bound), what, factor, bound)
 }
 
-func median(d []time.Duration) time.Duration { return quantile(d, 0.5) }
-
-func quantile(d []time.Duration, q float64) time.Duration {
-	sorted := slices.Sorted(slices.Values(d))
-	return sorted[int(float64(len(sorted)-1)*q)]
+func verdict(ok bool) string {
+	if ok {
+		return "holds"
+	}
+	return "MISSED"
 }
-
-func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
 
 func check(err error) {
 	if err != nil {
