@@ -6,33 +6,40 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"fob.example/fob/internal/browser"
-	"fob.example/fob/internal/idc"
-	"fob.example/fob/internal/shellword"
 )
 
-type idcEnvOptions struct{ url, readyFile string }
+type idcEnvOptions struct{ url, readyFile, shell string }
 
 func newIDCEnv(a *app) *cobra.Command {
 	var o idcEnvOptions
 	cmd := &cobra.Command{
 		Use:   "env",
 		Short: "Print what points a shell at a local Identity Center",
-		Long: `Print, for bash and zsh, what makes the AWS CLI, the SDKs and fob use a local Identity Center that is being served:
+		Long: `Print, for a shell to run, what makes the AWS CLI, the SDKs and fob use a local Identity Center that is being served:
 the endpoint variables, and a temporary HOME with a ready config in it. HOME has to change, since the token caches
 follow it and your own must not be mixed with these.`,
 		Example: `  eval "$(fob idc env)"
-  bash -c 'eval "$(fob idc env)"; aws sso login --profile my-dev-profile'`,
+  bash -c 'eval "$(fob idc env)"; aws sso login --profile my-dev-profile'
+  fob idc env --shell fish | source
+  fob idc env --shell powershell | Out-String | Invoke-Expression`,
 		Args: arguments(),
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.idcEnv(cmd.Context(), o) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if !slices.Contains(shells, o.shell) {
+				return &usageError{fmt.Sprintf("--shell: %q is not one of %s", o.shell, strings.Join(shells, ", "))}
+			}
+			return a.idcEnv(cmd.Context(), o)
+		},
 	}
 	cmd.Flags().StringVar(&o.url, "url", "http://"+defaultListen, "point at the server with the base `URL`")
 	cmd.Flags().StringVar(&o.readyFile, "ready-file", "", "read the base URL from `FILE`, which idc serve wrote")
+	cmd.Flags().StringVar(&o.shell, "shell", "bash", "print for `SHELL`: "+strings.Join(shells, ", "))
 	return cmd
 }
 
@@ -49,7 +56,11 @@ func (a *app) idcEnv(ctx context.Context, o idcEnvOptions) error {
 	if err != nil {
 		return err
 	}
-	return a.print(shellScript(base, config))
+	script, err := envScript(o.shell, base, config)
+	if err != nil {
+		return err
+	}
+	return a.print(script)
 }
 
 // noServerError means that no local Identity Center answers at a URL.
@@ -81,17 +92,4 @@ func fetchClientConfig(ctx context.Context, base string) (string, error) {
 		return "", &noServerError{base}
 	}
 	return string(config), nil
-}
-
-// shellScript makes the temporary home, writes the config into it and sets the variables.
-func shellScript(base, config string) string {
-	const mark = "FOB_IDC_CONFIG"
-	var b strings.Builder
-	fmt.Fprintf(&b, "# for bash and zsh: eval \"$(fob idc env)\"\n")
-	fmt.Fprintf(&b, "HOME=$(mktemp -d) && export HOME && mkdir -p -m 700 \"$HOME/.aws\" && cat > \"$HOME/.aws/config\" <<'%s'\n%s%s\n", mark, config, mark)
-	fmt.Fprintf(&b, "unset AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE AWS_PROFILE AWS_DEFAULT_PROFILE AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN AWS_REGION AWS_DEFAULT_REGION AWS_ENDPOINT_URL AWS_IGNORE_CONFIGURED_ENDPOINT_URLS\n")
-	for _, kv := range idc.ClientEnviron(base) {
-		fmt.Fprintf(&b, "export %s\n", shellword.Quote(kv))
-	}
-	return b.String()
 }
