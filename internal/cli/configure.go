@@ -52,7 +52,7 @@ func (a *app) configure(ctx context.Context) error {
 			return err
 		}
 	}
-	q := questions{app: a, profile: profile, in: bufio.NewReader(a.Stdin)}
+	q := questions{app: a, ctx: ctx, profile: profile, in: bufio.NewReader(a.Stdin)}
 	keyID := q.ask(askKeyID, "aws_access_key_id", masked)
 	q.ask(askSecret, "aws_secret_access_key", masked)
 	_, hasToken := profile.Get("aws_session_token")
@@ -73,6 +73,7 @@ func (a *app) configure(ctx context.Context) error {
 // questions asks for the settings of a profile and keeps what is to be changed.
 type questions struct {
 	*app
+	ctx     context.Context // of the command
 	profile *awsconfig.Profile
 	in      *bufio.Reader
 	edits   []awsconfig.Edit
@@ -96,8 +97,12 @@ func (q *questions) ask(question, key string, show func(string) string) string {
 	if q.err = q.show(fmt.Sprintf("%s [%s]: ", question, shown)); q.err != nil {
 		return ""
 	}
-	answer, err := q.in.ReadString('\n')
-	if err != nil && (err != io.EOF || answer == "") {
+	answer, err := q.readLine()
+	switch {
+	case q.ctx.Err() != nil:
+		q.err = context.Cause(q.ctx)
+		return ""
+	case err != nil && (err != io.EOF || answer == ""):
 		q.err = errNoAnswer
 		return ""
 	}
@@ -106,6 +111,26 @@ func (q *questions) ask(question, key string, show func(string) string) string {
 		q.add(awsconfig.Edit{Value: answer}, key)
 	}
 	return answer
+}
+
+// readLine reads a line, or returns early when the command is to end: a read from a
+// terminal cannot be called back, so it is left behind.
+func (q *questions) readLine() (string, error) {
+	type read struct {
+		line string
+		err  error
+	}
+	done := make(chan read, 1)
+	go func() {
+		line, err := q.in.ReadString('\n')
+		done <- read{line, err}
+	}()
+	select {
+	case <-q.ctx.Done():
+		return "", context.Cause(q.ctx)
+	case r := <-done:
+		return r.line, r.err
+	}
 }
 
 func (q *questions) add(e awsconfig.Edit, key string) {
