@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help build check test race clients bench docs lint cross
+.PHONY: help build check test race botocore clients bench docs lint cross
 
 STATICCHECK = go tool -modfile=tools/go.mod staticcheck
 DEADCODE    = go tool -modfile=tools/go.mod deadcode
@@ -26,6 +26,9 @@ test: ## the tests
 
 race: ## the tests under the race detector
 	go test -race ./...
+
+botocore: ## botocore and fob read the same thousands of files; installs it
+	FOB_TEST_BOTOCORE="$$(scripts/install-botocore.sh)" go test -count=1 -v ./test/botocore
 
 clients: ## the official AWS CLI, the AWS SDK and Chromium against fob; installs them
 	scripts/clients.sh
