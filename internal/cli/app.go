@@ -23,9 +23,11 @@ type app struct {
 	Env
 	global globalOptions
 	env    map[string]string
+	home   func() (string, error)
 	config func() (*awsconfig.Config, error)
 	api    func() *awsapi.Client
 	warned map[string]bool
+	calls  awsapi.Service // what the command itself calls, which --endpoint-url is for; "" for none
 }
 
 func newApp(e Env) *app {
@@ -36,6 +38,7 @@ func newApp(e Env) *app {
 			a.env[kv[:i]] = kv[i+1:]
 		}
 	}
+	a.home = sync.OnceValues(a.findHome)
 	a.config = sync.OnceValues(a.loadConfig)
 	a.api = sync.OnceValue(a.newAPI)
 	return a
@@ -56,9 +59,9 @@ func (a *app) lookupEnv(name string) (string, bool) {
 	return v, ok
 }
 
-// home is the folder that ~ stands for. It must be there: whoever writes secrets to a
+// findHome returns the folder that ~ stands for. It must be there: whoever writes secrets to a
 // guessed place writes them to a wrong one.
-func (a *app) home() (string, error) {
+func (a *app) findHome() (string, error) {
 	name := "HOME"
 	if runtime.GOOS == "windows" {
 		name = "USERPROFILE"
@@ -124,7 +127,11 @@ func (a *app) credentials() (*rolecreds.Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	cache := rolecreds.Cache{Dir: filepath.Join(filepath.Dir(filepath.Dir(tokens.Store.Dir)), "cli", "cache"), Warn: a.warn}
+	home, err := a.home()
+	if err != nil {
+		return nil, err
+	}
+	cache := rolecreds.Cache{Dir: filepath.Join(home, ".aws", "cli", "cache"), Warn: a.warn}
 	source := &rolecreds.Source{Config: config, Tokens: tokens, Cache: cache, API: a.api(), Now: a.Now, Environ: a.Environ}
 	if a.global.profile == "" { // --profile beats the environment's keys
 		source.LookupEnv = a.lookupEnv
@@ -162,10 +169,11 @@ func (a *app) caBundle() string {
 }
 
 // endpoint answers what the command line, the environment and the config say of a
-// service's address. A sign-in ignores --endpoint-url, as in the AWS CLI: it would
-// send a refresh token to wherever one STS call was meant to go.
+// service's address. --endpoint-url is for the call that the command makes and not for
+// those that get its credentials, as in the AWS CLI: an access or a refresh token has
+// no business where one call to STS was meant to go.
 func (a *app) endpoint(service awsapi.Service) (string, error) {
-	if a.global.endpointURL != "" && service != awsapi.OIDC {
+	if a.global.endpointURL != "" && service == a.calls {
 		return a.global.endpointURL, nil
 	}
 	config, err := a.config()

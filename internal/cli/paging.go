@@ -44,6 +44,7 @@ type fetchPage func(ctx context.Context, b bearer, page awsapi.Page) (items []an
 
 // listPages prints a list, following its pages as the options say.
 func (a *app) listPages(ctx context.Context, operation, member string, o portalOptions, p pagingOptions, fetch fetchPage) error {
+	a.calls = awsapi.Portal
 	printer, err := a.printer(operation, member)
 	if err != nil {
 		return err

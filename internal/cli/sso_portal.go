@@ -134,6 +134,7 @@ func (a *app) rolesPage(ctx context.Context, b bearer, accountID string, page aw
 }
 
 func (a *app) getRoleCredentials(ctx context.Context, o portalOptions) error {
+	a.calls = awsapi.Portal
 	printer, err := a.printer("GetRoleCredentials", "")
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/orderedjson"
 	"fob.example/fob/internal/rolecreds"
 )
@@ -30,6 +31,7 @@ func newGetCallerIdentity(a *app) *cobra.Command {
 var errNoRegion = errors.New("no region to call AWS in")
 
 func (a *app) getCallerIdentity(ctx context.Context) error {
+	a.calls = awsapi.STS
 	printer, err := a.printer("GetCallerIdentity", "")
 	if err != nil {
 		return err
