@@ -76,70 +76,66 @@ func (e *UnsupportedError) Error() string {
 // ErrExpired means that the keys found have expired and nothing renews them.
 var ErrExpired = errors.New("the credentials found have expired")
 
-// Profile returns credentials of a profile. Credentials of a role come from the cache
+// Profile returns credentials of a profile, from the first source in the AWS CLI's order
+// that has any. Credentials of a role come from the cache
 // while they have 15 minutes left. Errors are a *FindError, ErrExpired, those of
 // ssotoken where there is no sign-in, and those of awsapi.
 func (s *Source) Profile(ctx context.Context, p *awsconfig.Profile) (Credentials, error) {
-	if sso, ok, err := s.ssoProfile(p); err != nil {
-		return Credentials{}, &FindError{err}
-	} else if ok {
-		creds, err := s.sso(ctx, sso)
-		return Credentials{creds, MethodSSO}, err
-	}
-	creds, err := s.find(ctx, p)
-	if err != nil {
-		return Credentials{}, &FindError{err}
-	}
-	if !creds.Expiration.IsZero() && !creds.Expiration.After(s.Now()) {
-		return Credentials{}, ErrExpired
-	}
-	return creds, nil
-}
-
-// ssoProfile reports whether the profile gets its credentials through a sign-in: neither
-// the environment nor what goes before SSO in a profile provides them.
-func (s *Source) ssoProfile(p *awsconfig.Profile) (awsconfig.SSOProfile, bool, error) {
-	if s.LookupEnv != nil {
-		if id, _ := s.LookupEnv("AWS_ACCESS_KEY_ID"); id != "" {
-			return awsconfig.SSOProfile{}, false, nil
-		}
-	}
-	for _, setting := range []string{"role_arn", "web_identity_token_file"} {
-		if _, set := p.Get(setting); set {
-			return awsconfig.SSOProfile{}, false, nil
-		}
-	}
-	return s.Config.SSOProfile(p.Name)
-}
-
-// find takes the first of the other sources, in the AWS CLI's order, that has any.
-func (s *Source) find(ctx context.Context, p *awsconfig.Profile) (Credentials, error) {
-	for _, source := range []func(context.Context, *awsconfig.Profile) (Credentials, error){
-		s.environment, assumedRole, webIdentity, sharedFile, loginSession, s.process, configFile,
+	for _, source := range []source{
+		finding(s.environment), finding(assumedRole), finding(webIdentity), s.sso,
+		finding(sharedFile), finding(loginSession), finding(s.process), finding(configFile),
 	} {
 		creds, err := source(ctx, p)
-		if err != nil || creds.AccessKeyID != "" {
-			return creds, err
+		switch {
+		case err != nil:
+			return Credentials{}, err
+		case creds.AccessKeyID == "":
+			continue
+		case !creds.Expiration.IsZero() && !creds.Expiration.After(s.Now()):
+			return Credentials{}, ErrExpired
 		}
+		return creds, nil
 	}
-	return Credentials{}, &NoCredentialsError{p.Name}
+	return Credentials{}, &FindError{&NoCredentialsError{p.Name}}
+}
+
+// source gets credentials of a profile in one way; none where the profile, or the
+// environment, does not ask for that way.
+type source func(context.Context, *awsconfig.Profile) (Credentials, error)
+
+// finding marks the errors of a source that does nothing but find.
+func finding(find source) source {
+	return func(ctx context.Context, p *awsconfig.Profile) (Credentials, error) {
+		creds, err := find(ctx, p)
+		if err != nil {
+			return Credentials{}, &FindError{err}
+		}
+		return creds, nil
+	}
 }
 
 // sso gets the credentials of a permission set through the session of its profile.
-func (s *Source) sso(ctx context.Context, p awsconfig.SSOProfile) (awsapi.Credentials, error) {
+func (s *Source) sso(ctx context.Context, profile *awsconfig.Profile) (Credentials, error) {
+	p, ok, err := s.Config.SSOProfile(profile.Name)
+	switch {
+	case err != nil:
+		return Credentials{}, &FindError{err}
+	case !ok:
+		return Credentials{}, nil
+	}
 	if creds, ok := s.Cache.get(p, s.Now()); ok {
-		return creds, nil
+		return Credentials{creds, MethodSSO}, nil
 	}
 	t, err := s.Tokens.AccessToken(ctx, p.Session)
 	if err != nil {
-		return awsapi.Credentials{}, err
+		return Credentials{}, err
 	}
 	creds, err := s.API.GetRoleCredentials(ctx, p.Session.Region, t.AccessToken, p.AccountID, p.RoleName)
 	if err != nil {
-		return awsapi.Credentials{}, ssotoken.Ended(p.Session, err)
+		return Credentials{}, ssotoken.Ended(p.Session, err)
 	}
 	if err := s.Cache.put(p, creds); err != nil {
 		s.Cache.Warn(err) // what was fetched is of use all the same
 	}
-	return creds, nil
+	return Credentials{creds, MethodSSO}, nil
 }
