@@ -17,24 +17,37 @@ import (
 	"fob.example/fob/internal/ssotoken"
 )
 
-// maxWait is how long a flow waits for a person, as long as the AWS CLI does for a
-// browser. A device code may end it sooner.
+// How long a flow waits for a person where MaxWait does not say: as long as the AWS CLI
+// does for a browser. A device code may end it sooner.
 const (
 	maxWaitBrowser = 10 * time.Minute
 	maxWaitDevice  = 15 * time.Minute
 )
 
-// Flow signs in to sessions. All fields but UI.OpenBrowser are required.
+// Flow signs in to sessions. The first four fields are required.
 type Flow struct {
 	API   *awsapi.Client
 	Store ssotoken.Store
 	UI    UI
 	Now   func() time.Time
+
+	// RedirectPorts are the ports of 127.0.0.1 that the loopback redirect may come to,
+	// tried in order; empty: the kernel chooses one.
+	RedirectPorts []int
+	// MaxWait is how long to wait for a person; 0: 10 minutes for a browser, 15 for a
+	// device code.
+	MaxWait time.Duration
+	// Pasted brings lines that a person typed while the browser is away: the address that
+	// a browser on another machine ended on. Nil: nobody types.
+	Pasted <-chan string
 }
 
-// UI is how a flow speaks to a person. URLs and codes are the server's own words,
-// checked to hold nothing that a terminal would obey.
+// UI is how a flow speaks to a person; all of it but OpenBrowser is required. URLs and
+// codes are the server's own words, checked to hold nothing that a terminal would obey.
 type UI struct {
+	// StartURL tells that a start URL on a domain of one's own stands for one of AWS's. It
+	// is called before any page is shown or opened, and only for such a URL.
+	StartURL func(configured, resolved string)
 	// AuthorizeURL shows the page to sign in at. It is called once, when the loopback
 	// listener already accepts the redirect.
 	AuthorizeURL func(url string)

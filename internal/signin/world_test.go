@@ -87,6 +87,7 @@ func newWorld(t *testing.T) *world {
 		Store: ssotoken.Store{Dir: filepath.Join(w.dir, "cache"), Warn: w.warn},
 		Now:   time.Now,
 		UI: signin.UI{
+			StartURL:     func(string, string) {},
 			AuthorizeURL: func(string) {},
 			DeviceCode:   func(auth awsapi.DeviceAuthorization) { w.note(func() { w.shown = append(w.shown, auth) }) },
 			OpenBrowser:  func(url string) error { w.note(func() { w.opened = append(w.opened, url) }); return nil },
