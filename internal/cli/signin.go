@@ -9,6 +9,8 @@ import (
 	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/awsconfig"
 	"fob.example/fob/internal/signin"
+	"fob.example/fob/internal/ssotoken"
+	"fob.example/fob/internal/termui"
 )
 
 // signinOptions say how a person signs in, in every command that signs in.
@@ -23,24 +25,25 @@ func (o *signinOptions) add(flags *pflag.FlagSet) {
 	fromAWS(flags, "no-browser", "use-device-code")
 }
 
-// signIn signs in to a session afresh and keeps what it obtains.
-func (a *app) signIn(ctx context.Context, session awsconfig.SSOSession, o signinOptions) error {
+// signIn signs in to a session afresh, and keeps and returns what it obtains.
+func (a *app) signIn(ctx context.Context, session awsconfig.SSOSession, o signinOptions) (ssotoken.Token, error) {
 	tokens, err := a.tokens()
 	if err != nil {
-		return err
+		return ssotoken.Token{}, err
 	}
 	flow := signin.Flow{API: a.api(), Store: tokens.Store, UI: a.signinUI(o), Now: a.Now}
 	if o.useDeviceCode || session.Legacy() {
-		_, err = flow.DeviceCode(ctx, session)
-	} else {
-		_, err = flow.PKCE(ctx, session)
+		return flow.DeviceCode(ctx, session)
 	}
-	return err
+	return flow.PKCE(ctx, session)
 }
 
 // signinUI speaks the AWS CLI's sentences, on stdout, where scripts look for the URL.
 func (a *app) signinUI(o signinOptions) signin.UI {
 	ui := signin.UI{Warn: a.warn}
+	ui.StartURL = func(configured, resolved string) {
+		fmt.Fprintf(a.Stderr, "%s leads to %s, where you sign in.\n", termui.Clean(configured), termui.Clean(resolved))
+	}
 	if !o.noBrowser {
 		ui.OpenBrowser = a.browser()
 	}

@@ -43,7 +43,7 @@ func (a *app) ssoLogin(ctx context.Context, o ssoLoginOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := a.signIn(ctx, session, o.signinOptions); err != nil {
+	if _, err := a.signIn(ctx, session, o.signinOptions); err != nil {
 		return err
 	}
 	return a.print(fmt.Sprintf("Successfully logged into Start URL: %s\n", session.StartURL))
