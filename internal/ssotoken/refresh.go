@@ -80,7 +80,7 @@ func (s *Source) AccessToken(ctx context.Context, session awsconfig.SSOSession) 
 	case !expired:
 		s.Store.Warn(fmt.Errorf("the sign-in to %s could not be refreshed and goes on until %s: %w", Describe(session), cachefile.FormatTime(t.ExpiresAt), err))
 		return t, nil
-	case awsapi.IsCode(err, awsapi.CodeInvalidGrant), awsapi.IsCode(err, awsapi.CodeInvalidClient), awsapi.IsCode(err, awsapi.CodeExpiredToken):
+	case refusesRefresh(err):
 		return Token{}, &EndedError{session, t.ExpiresAt, err}
 	}
 	return Token{}, &RefreshError{session, err}
@@ -90,6 +90,11 @@ func (s *Source) AccessToken(ctx context.Context, session awsconfig.SSOSession) 
 func (t Token) refreshable(session awsconfig.SSOSession, now time.Time) bool {
 	return !session.Legacy() && t.RefreshToken != "" && t.ClientID != "" && t.ClientSecret != "" &&
 		t.RegistrationExpiresAt.After(now)
+}
+
+// refusesRefresh reports that the service answered a refresh, and that the session is over.
+func refusesRefresh(err error) bool {
+	return awsapi.IsCode(err, awsapi.CodeInvalidGrant) || awsapi.IsCode(err, awsapi.CodeInvalidClient) || awsapi.IsCode(err, awsapi.CodeExpiredToken)
 }
 
 // refresh spends t's refresh token. A fresh token that cannot be written down is

@@ -1,0 +1,49 @@
+package ssotoken
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"fob.example/fob/internal/awsconfig"
+)
+
+// Standing is how it stands with a session that was to be signed in to for a while.
+type Standing int
+
+// What there may have been to do.
+const (
+	SignInNeeded Standing = iota // only a person can: nobody signed in, or the sign-in is over
+	Lasting                      // nothing: the sign-in lasts as long as it has to
+	Refreshed                    // a refresh, which was done
+)
+
+// Ensure sees to it, as far as that takes no person, that the session is signed in to for
+// minTTL from now: a token that lasts is left alone, another is refreshed if it can be. A
+// refreshed token may last for less than minTTL, and counts: a new sign-in would get no
+// longer one. Where a refresh was not answered, or not to the point, nobody knows whether
+// a person is needed: the error is a *RefreshError.
+func (s *Source) Ensure(ctx context.Context, session awsconfig.SSOSession, minTTL time.Duration) (Standing, Token, error) {
+	t, err := s.Store.Token(session)
+	var never *NotSignedInError
+	switch now := s.Now(); {
+	case errors.As(err, &never):
+		return SignInNeeded, Token{}, nil
+	case err != nil:
+		return SignInNeeded, Token{}, err
+	case t.ExpiresAt.After(now) && t.ExpiresAt.Sub(now) >= minTTL:
+		return Lasting, t, nil
+	case !t.refreshable(session, now):
+		return SignInNeeded, Token{}, nil
+	}
+	fresh, err := s.refresh(ctx, session, t)
+	switch {
+	case err == nil:
+		return Refreshed, fresh, nil
+	case ctx.Err() != nil:
+		return SignInNeeded, Token{}, err
+	case refusesRefresh(err):
+		return SignInNeeded, Token{}, nil
+	}
+	return SignInNeeded, Token{}, &RefreshError{session, err}
+}
