@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"log/slog"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -20,6 +21,7 @@ import (
 // center is a local Identity Center that remembers what it was asked.
 type center struct {
 	url string
+	log output // one JSON object a line
 
 	mu      sync.Mutex
 	asked   []string
@@ -36,7 +38,7 @@ func startCenter(t *testing.T, dir *directory.Directory) *center {
 	if err != nil {
 		t.Fatal(err)
 	}
-	local, err := idc.New(idc.Config{Directory: dir, BaseURL: c.url, Secret: secret})
+	local, err := idc.New(idc.Config{Directory: dir, BaseURL: c.url, Secret: secret, Logger: slog.New(slog.NewJSONHandler(&c.log, nil))})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,6 +96,23 @@ func (c *center) calls() []string {
 	asked := slices.Compact(c.asked)
 	c.asked = nil
 	return asked
+}
+
+// refusals returns what the server has refused, by its log. It refuses a refresh token
+// that comes a second time. A device code that waits for its approval is no refusal.
+func (c *center) refusals(t *testing.T) []string {
+	t.Helper()
+	var refused []string
+	for line := range strings.Lines(c.log.String()) {
+		var request struct{ Path, Error string }
+		if err := json.Unmarshal([]byte(line), &request); err != nil {
+			t.Fatal(err)
+		}
+		if request.Error != "" && request.Error != "AuthorizationPendingException" {
+			refused = append(refused, request.Path+" "+request.Error)
+		}
+	}
+	return refused
 }
 
 // operation names what a request asks for, as AWS does; "" for pages other than the

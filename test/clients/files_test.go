@@ -13,9 +13,22 @@ import (
 )
 
 // The files of a sign-in, by the names that the AWS CLI gives them.
-func tokenFile(key string) string {
-	sum := sha1.Sum([]byte(key))
-	return ".aws/sso/cache/" + hex.EncodeToString(sum[:]) + ".json"
+func tokenFile(key string) string { return ".aws/sso/cache/" + hashed(key) }
+
+// registrationFile is that of the session, and of PKCE and device codes alike.
+func registrationFile() string {
+	return ".aws/sso/cache/" + hashed(`{"region": "us-east-1", "scopes": ["sso:account:access"], "session_name": "`+
+		sessionName+`", "startUrl": "`+startURL+`", "tool": "botocore"}`)
+}
+
+// roleFile is that of the session's profile.
+func roleFile() string {
+	return ".aws/cli/cache/" + hashed(`{"accountId":"`+devAccount+`","roleName":"`+devRole+`","sessionName":"`+sessionName+`"}`)
+}
+
+func hashed(text string) string {
+	sum := sha1.Sum([]byte(text))
+	return hex.EncodeToString(sum[:]) + ".json"
 }
 
 // token is the part of a token file that the tests look at.
@@ -34,15 +47,19 @@ func (w *world) token(key string) token {
 	return t
 }
 
-var expiresAt = regexp.MustCompile(`"expiresAt": "[^"]*"`)
+var expiresAt = regexp.MustCompile(`"(expiresAt|Expiration)": "[^"]*"`)
 
 // age makes a sign-in look as if its access token ran out after left. Nothing else in
 // the file is touched, and the server knows nothing of it.
 func (w *world) age(key string, left time.Duration) {
 	w.t.Helper()
-	name := tokenFile(key)
+	w.ageFile(tokenFile(key), left)
+}
+
+func (w *world) ageFile(name string, left time.Duration) {
+	w.t.Helper()
 	when := time.Now().Add(left).UTC().Format("2006-01-02T15:04:05Z")
-	w.write(name, expiresAt.ReplaceAllString(w.read(name), `"expiresAt": "`+when+`"`))
+	w.write(name, expiresAt.ReplaceAllString(w.read(name), `"$1": "`+when+`"`))
 }
 
 // forgetRoles removes cached role credentials, so that the access token is needed again.
