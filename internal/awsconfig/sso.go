@@ -1,7 +1,6 @@
 package awsconfig
 
 import (
-	"net/url"
 	"strings"
 
 	"fob.example/fob/internal/awsconfig/ini"
@@ -49,7 +48,8 @@ func (c *Config) LoginSession(profileName, sessionName string) (SSOSession, erro
 	if missing := session.fill(p.Get); missing != nil {
 		return SSOSession{}, &MissingKeysError{Kind: KindProfile, Name: p.Name, Keys: missing}
 	}
-	return session, checkStartURL(session.StartURL)
+	_, err = ParseStartURL(session.StartURL)
+	return session, err
 }
 
 // loginNamed completes a session of which only the name is known.
@@ -62,7 +62,8 @@ func (c *Config) loginNamed(session SSOSession) (SSOSession, error) {
 		return SSOSession{}, &MissingKeysError{Kind: KindSSOSession, Name: session.Name, Keys: missing}
 	}
 	session.RegistrationScopes = scopes(section)
-	return session, checkStartURL(session.StartURL)
+	_, err = ParseStartURL(session.StartURL)
+	return session, err
 }
 
 // SSOProfile answers how a profile gets its role credentials. ok is false if it
@@ -133,21 +134,6 @@ func consistent(p *Profile, session *ini.Section, name string) error {
 			e.ProfileValue, e.SessionValue = ours.Value, theirs.Value
 		}
 		return e
-	}
-	return nil
-}
-
-// checkStartURL refuses what the AWS CLI does not sign in to either. Which hosts
-// are trusted is decided where the URL is resolved.
-func checkStartURL(text string) error {
-	startURL, err := url.Parse(text)
-	switch {
-	case err != nil:
-		return &StartURLError{URL: text, Reason: "is not a URL"}
-	case startURL.Scheme != "https":
-		return &StartURLError{URL: text, Reason: "must use the https scheme"}
-	case startURL.Hostname() == "":
-		return &StartURLError{URL: text, Reason: "has no host"}
 	}
 	return nil
 }
