@@ -9,16 +9,60 @@ import (
 	"path/filepath"
 
 	"fob.example/fob/internal/awsapi"
+	"fob.example/fob/internal/awsconfig"
 	"fob.example/fob/internal/cachefile"
 	"fob.example/fob/internal/orderedjson"
 )
 
-// SignOut ends every sign-in in the store. Each access token is offered to revoke
-// with the region it belongs to, and its file removed whatever revoke says;
-// registrations, which hold a client secret, are removed too. Files that are
-// neither stay. What went wrong on the way is told to Warn; the error is that of
-// files that could not be removed.
-func (s Store) SignOut(ctx context.Context, revoke func(ctx context.Context, region, accessToken string) error) error {
+// Revoke ends the sign-in of an access token at the service, in the region that it belongs to.
+type Revoke func(ctx context.Context, region, accessToken string) error
+
+// SignOut ends every sign-in in the store. Each access token is offered to revoke, and
+// its file removed whatever revoke says; registrations, which hold a client secret, are
+// removed too. Files that are neither stay. What went wrong on the way is told to Warn;
+// the error is that of files that could not be removed.
+func (s Store) SignOut(ctx context.Context, revoke Revoke) error {
+	return s.each(func(path string) error {
+		o, err := cachefile.Read(path)
+		if err != nil {
+			if filepath.Ext(path) == ".json" && !errors.Is(err, fs.ErrNotExist) {
+				s.Warn(err)
+			}
+			return nil
+		}
+		if o.String("accessToken") == "" && !isRegistration(o) {
+			return nil
+		}
+		s.tell(ctx, o, revoke)
+		return remove(path)
+	})
+}
+
+// SignOutOf ends the sign-in to one session: its token is offered to revoke and its file
+// removed, also one that cannot be read, and with it the session's registrations: that of
+// its settings as they are, and that which the token was obtained with. Warn and the
+// error are as of SignOut.
+func (s Store) SignOutOf(ctx context.Context, session awsconfig.SSOSession, revoke Revoke) error {
+	path := s.path(Key(session))
+	o, err := cachefile.Read(path)
+	if err == nil || s.absent(err) {
+		s.tell(ctx, o, revoke)
+		err = remove(path)
+	}
+	failures := []error{err, remove(s.path(registrationKey(session)))}
+	if clientID := o.String("clientId"); clientID != "" {
+		failures = append(failures, s.each(func(path string) error {
+			if reg, err := cachefile.Read(path); err != nil || !isRegistration(reg) || reg.String("clientId") != clientID {
+				return nil
+			}
+			return remove(path)
+		}))
+	}
+	return errors.Join(failures...)
+}
+
+// each calls do with every file of the store, and returns all that went wrong.
+func (s Store) each(do func(path string) error) error {
 	entries, err := os.ReadDir(s.Dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -28,31 +72,24 @@ func (s Store) SignOut(ctx context.Context, revoke func(ctx context.Context, reg
 	}
 	var failures []error
 	for _, entry := range entries {
-		if err := s.signOutFile(ctx, filepath.Join(s.Dir, entry.Name()), revoke); err != nil {
-			failures = append(failures, err)
-		}
+		failures = append(failures, do(filepath.Join(s.Dir, entry.Name())))
 	}
 	return errors.Join(failures...)
 }
 
-func (s Store) signOutFile(ctx context.Context, path string, revoke func(context.Context, string, string) error) error {
-	o, err := cachefile.Read(path)
-	if err != nil {
-		if filepath.Ext(path) == ".json" && !errors.Is(err, fs.ErrNotExist) {
-			s.Warn(err)
-		}
-		return nil
-	}
+// tell offers what is in a token file to revoke, if that holds what it takes.
+func (s Store) tell(ctx context.Context, o orderedjson.Object, revoke Revoke) {
 	accessToken, region := o.String("accessToken"), o.String("region")
-	if accessToken == "" && !isRegistration(o) {
-		return nil
+	if accessToken == "" || region == "" || hasControl(accessToken) || ctx.Err() != nil {
+		return
 	}
-	if accessToken != "" && region != "" && !hasControl(accessToken) && ctx.Err() == nil {
-		// A token that the service does not know is signed out already.
-		if err := revoke(ctx, region, accessToken); err != nil && !awsapi.IsCode(err, awsapi.CodeUnauthorized) {
-			s.Warn(fmt.Errorf("signed out here, but the service was not told: %w", err))
-		}
+	// A token that the service does not know is signed out already.
+	if err := revoke(ctx, region, accessToken); err != nil && !awsapi.IsCode(err, awsapi.CodeUnauthorized) {
+		s.Warn(fmt.Errorf("signed out here, but the service was not told: %w", err))
 	}
+}
+
+func remove(path string) error {
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("sign out: %w", err)
 	}

@@ -12,6 +12,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"fob.example/fob/internal/awsapi"
+	"fob.example/fob/internal/awsconfig"
+	"fob.example/fob/internal/cachefile"
+	"fob.example/fob/internal/ssotoken"
 )
 
 func TestSignOut(t *testing.T) {
@@ -147,5 +150,85 @@ func TestSignOutLeavesLinksAlone(t *testing.T) {
 	}
 	if _, err := os.Stat(target); err != nil || len(c.warnings) != 1 {
 		t.Errorf("%v, warned of %q", err, c.warnings)
+	}
+}
+
+// Signing out of one session takes its token and its registrations, and nothing of others.
+func TestSignOutOfOne(t *testing.T) {
+	c := newCache(t)
+	other := corp
+	other.Name = "other"
+	before := corp // as it was registered before its region was corrected
+	before.Region = "eu-west-1"
+	for _, reg := range []struct {
+		session  awsconfig.SSOSession
+		clientID string
+	}{{corp, "newer"}, {before, "id"}, {legacy, "legacy"}} {
+		err := c.PutRegistration(reg.session, ssotoken.ClientRegistration{ClientID: reg.clientID, ClientSecret: "s", ExpiresAt: now})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	c.putToken(corp, token())
+	c.putToken(other, token("clientId", "others"))
+	c.putToken(legacy, token("clientId", "legacy"))
+	c.put("torn.json", "{")
+	c.put("half.json", `{"clientId": "id"}`)
+	var asked []string
+	revoke := func(_ context.Context, region, accessToken string) error {
+		asked = append(asked, region+" "+accessToken)
+		return &awsapi.UnreachableError{Operation: "Logout", Err: errors.New("connection refused")}
+	}
+	for range 2 { // the second time there is nothing left to do
+		if err := c.SignOutOf(t.Context(), corp, revoke); err != nil {
+			t.Error(err)
+		}
+	}
+	if diff := cmp.Diff([]string{"us-east-1 CANARY-access"}, asked); diff != "" {
+		t.Error("revoked", diff)
+	}
+	want := []string{
+		"365414a68be7c9bfc776c660981dbdbd942acea4.json", // legacy's registration
+		"7487b5b67d5fa1132cf33fa93ae51ef38cc37752.json", // legacy's token
+		ssotoken.Key(other) + ".json",
+		"half.json", "torn.json",
+	}
+	slices.Sort(want)
+	if diff := cmp.Diff(want, names(t, c.Dir)); diff != "" {
+		t.Error("left", diff)
+	}
+	if len(c.warnings) != 1 || !strings.HasPrefix(c.warnings[0], "signed out here, but the service was not told: ") {
+		t.Errorf("warned of %q", c.warnings)
+	}
+}
+
+// A token file that cannot be read goes too, and what is no file stays; the registration
+// goes whatever is in the token's place.
+func TestSignOutOfOneThatIsDamaged(t *testing.T) {
+	never := func(context.Context, string, string) error { t.Error("revoked"); return nil }
+	put := func(c *cache) {
+		err := c.PutRegistration(corp, ssotoken.ClientRegistration{ClientID: "i", ClientSecret: "s", ExpiresAt: now})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	c := newCache(t)
+	put(c)
+	c.putToken(corp, `{"accessToken": "CANARY`)
+	if err := c.SignOutOf(t.Context(), corp, never); err != nil || len(names(t, c.Dir)) > 0 {
+		t.Errorf("%v, left %v", err, names(t, c.Dir))
+	}
+	if len(c.warnings) != 1 || strings.Contains(c.warnings[0], "CANARY") {
+		t.Errorf("warned of %q", c.warnings)
+	}
+
+	c = newCache(t)
+	put(c)
+	if err := os.Mkdir(c.path(ssotoken.Key(corp)), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	err := c.SignOutOf(t.Context(), corp, never)
+	if _, odd := errors.AsType[*cachefile.NotRegularError](err); !odd || len(names(t, c.Dir)) != 1 {
+		t.Errorf("%v, left %v", err, names(t, c.Dir))
 	}
 }
