@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -92,27 +91,4 @@ func (c Cache) put(p awsconfig.SSOProfile, creds awsapi.Credentials) error {
 		return fmt.Errorf("write role credentials cache: %w", err)
 	}
 	return nil
-}
-
-// RemoveSSO removes the credentials that sign-ins bought, as part of signing out.
-// Everything else in the directory stays.
-func (c Cache) RemoveSSO() error {
-	entries, err := os.ReadDir(c.Dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("read role credentials cache: %w", err)
-	}
-	var failures []error
-	for _, entry := range entries {
-		path := filepath.Join(c.Dir, entry.Name())
-		if o, err := cachefile.Read(path); err != nil || o.String("ProviderType") != providerSSO {
-			continue
-		}
-		if err := os.Remove(path); err != nil {
-			failures = append(failures, fmt.Errorf("sign out: %w", err))
-		}
-	}
-	return errors.Join(failures...)
 }
