@@ -17,47 +17,49 @@ func TestParseStartURLRefuses(t *testing.T) {
 		port = "has a port that does not exist"
 	)
 	for text, reason := range map[string]string{
-		"H31 http://d-1.awsapps.com/start":                    "must use the https scheme",
-		"H31 HTTP://d-1.awsapps.com/start":                    "must use the https scheme",
-		"H31 d-1.awsapps.com/start":                           "must use the https scheme",
-		"H31 javascript:alert(1)":                             "must use the https scheme",
-		"H31 https:d-1.awsapps.com/start":                     "has no host",
-		"H31 https:/d-1.awsapps.com/start":                    "has no host",
-		"H31 https:///start":                                  "has no host",
-		"H31 https://:443/start":                              "has no host",
-		"H31 https://ada@d-1.awsapps.com/start":               user,
-		"H31 https://d-1.awsapps.com@evil.test/start":         user,
-		"H31 https://ada:s3cret@d-1.awsapps.com/start":        user,
-		"H31 https://@d-1.awsapps.com/start":                  user,
-		"H31 https://d-1.аwsapps.com/start":                   host, // the first a is Cyrillic
-		"H31 https://d-1.awsapps。com/start":                   host, // an ideographic full stop
-		"H31 https://d-1.awsapps.com\u200b/start":             host,
-		"H31 https://d-1.awsapps.com%D0%B0/start":             host,
-		"H31 https://d-1!.awsapps.com/start":                  host,
-		"H31 https://[fe80::1%25eth0]/start":                  host,
-		"H31 https://d-1.awsapps.com:99999/start":             port,
-		"H31 https://d-1.awsapps.com:0/start":                 port,
-		"H31 https://d-1.awsapps.com:/start":                  port,
-		"H31 https://d-1.awsapps.com:-1/start":                "is not a URL",
-		"H31 https://d-1.awsapps.com:x/start":                 "is not a URL",
-		`H31 https://evil.test\@d-1.awsapps.com/start`:        "is not a URL",
-		`H31 https://evil.test\.awsapps.com/start`:            "is not a URL",
-		`H31 https://d-1.awsapps.com/\evil.test`:              "is not a URL",
-		`H31 https:\\d-1.awsapps.com\start`:                   "is not a URL",
-		"H31 https://d-1.awsapps.com\n/start":                 "is not a URL",
-		"H31 https://d-1.awsapps.com%2eevil.test/start":       "is not a URL",
-		"H31 https://[::1/start":                              "is not a URL",
-		"H31 https://ada:s3 cret@d-1.awsapps.com:443:1/start": "is not a URL",
-		"H31 ": "must use the https scheme",
+		"http://d-1.awsapps.com/start":                    "must use the https scheme",
+		"HTTP://d-1.awsapps.com/start":                    "must use the https scheme",
+		"d-1.awsapps.com/start":                           "must use the https scheme",
+		"javascript:alert(1)":                             "must use the https scheme",
+		"https:d-1.awsapps.com/start":                     "has no host",
+		"https:/d-1.awsapps.com/start":                    "has no host",
+		"https:///start":                                  "has no host",
+		"https://:443/start":                              "has no host",
+		"https://ada@d-1.awsapps.com/start":               user,
+		"https://d-1.awsapps.com@evil.test/start":         user,
+		"https://ada:s3cret@d-1.awsapps.com/start":        user,
+		"https://@d-1.awsapps.com/start":                  user,
+		"https://d-1.аwsapps.com/start":                   host, // the first a is Cyrillic
+		"https://d-1.awsapps。com/start":                   host, // an ideographic full stop
+		"https://d-1.awsapps.com\u200b/start":             host,
+		"https://d-1.awsapps.com%D0%B0/start":             host,
+		"https://d-1!.awsapps.com/start":                  host,
+		"https://[fe80::1%25eth0]/start":                  host,
+		"https://d-1.awsapps.com:99999/start":             port,
+		"https://d-1.awsapps.com:0/start":                 port,
+		"https://d-1.awsapps.com:/start":                  port,
+		"https://d-1.awsapps.com:-1/start":                "is not a URL",
+		"https://d-1.awsapps.com:x/start":                 "is not a URL",
+		`https://evil.test\@d-1.awsapps.com/start`:        "is not a URL",
+		`https://evil.test\.awsapps.com/start`:            "is not a URL",
+		`https://d-1.awsapps.com/\evil.test`:              "is not a URL",
+		`https:\\d-1.awsapps.com\start`:                   "is not a URL",
+		"https://d-1.awsapps.com\n/start":                 "is not a URL",
+		"https://d-1.awsapps.com%2eevil.test/start":       "is not a URL",
+		"https://[::1/start":                              "is not a URL",
+		"https://ada:s3 cret@d-1.awsapps.com:443:1/start": "is not a URL",
+		"": "must use the https scheme",
 	} {
-		_, err := awsconfig.ParseStartURL(strings.TrimPrefix(text, "H31 "))
-		refused, ok := errors.AsType[*awsconfig.StartURLError](err)
-		if !ok || refused.Reason != reason {
-			t.Errorf("%q: %v, want: %s", text, err, reason)
-		}
-		if err != nil && (strings.Contains(err.Error(), "ada") || strings.Contains(err.Error(), "s3")) {
-			t.Errorf("%q: a password may be in %v", text, err)
-		}
+		t.Run("H31 "+text, func(t *testing.T) {
+			_, err := awsconfig.ParseStartURL(text)
+			refused, ok := errors.AsType[*awsconfig.StartURLError](err)
+			if !ok || refused.Reason != reason {
+				t.Errorf("%v, want: %s", err, reason)
+			}
+			if err != nil && (strings.Contains(err.Error(), "ada") || strings.Contains(err.Error(), "s3")) {
+				t.Errorf("a password may be in %v", err)
+			}
+		})
 	}
 }
 
