@@ -10,14 +10,10 @@
 package awsapi
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
-	"strings"
 	"sync"
 	"time"
-
-	"fob.example/fob/internal/termui"
 )
 
 // Service names an AWS service as the configuration does.
@@ -34,6 +30,8 @@ const (
 type Config struct {
 	// Endpoint returns the configured base URL of a service, or "" for AWS's own.
 	Endpoint func(Service) (string, error)
+	// FIPS and DualStack choose those of AWS's own endpoints, where none is configured.
+	FIPS, DualStack bool
 	// Proxy chooses a proxy, as http.Transport does. Nil: none.
 	Proxy func(*http.Request) (*url.URL, error)
 	// Transport replaces the network, in tests.
@@ -45,8 +43,16 @@ type Config struct {
 	// SkipVerify accepts any certificate.
 	SkipVerify bool
 	// ConnectTimeout and RequestTimeout replace 5 s for a connection and 30 s for a request
-	// in all; negative means none.
+	// in all; negative means none. A call with its attempts ends after 60 s, or after
+	// RequestTimeout if that is more or none.
 	ConnectTimeout, RequestTimeout time.Duration
+	// MaxAttempts is how often a call is tried in all; 0 stands for 3.
+	MaxAttempts int
+	// Now is the clock that the services' is held against. Nil: time.Now.
+	Now func() time.Time
+	// Warn is told what a person should know and no call fails of: *ClockSkewError. Nil:
+	// nobody is.
+	Warn func(error)
 	// Unsigned sends requests to STS without a signature.
 	Unsigned bool
 	// Trace is told of each request, without anything secret. Nil: nobody is.
@@ -77,49 +83,6 @@ func (c Credentials) String() string { return "credentials of account " + c.Acco
 
 // GoString is String, for %#v.
 func (c Credentials) GoString() string { return c.String() }
-
-// BaseURL returns the URL of a service's endpoint in region, for a URL that a
-// person's browser is sent to rather than a request of ours.
-func (c *Client) BaseURL(service Service, region string) (string, error) {
-	override, err := c.endpoint(service)
-	if err != nil || override != nil {
-		return strings.TrimSuffix(deref(override), "/"), err
-	}
-	return defaultEndpoint(service, region)
-}
-
-// reach returns what a call to a service in region takes: its configured endpoint, nil
-// for AWS's own, and the client to send it with.
-func (c *Client) reach(service Service, region string) (endpoint *string, client *http.Client, err error) {
-	if err := CheckRegion(region); err != nil {
-		return nil, nil, err
-	}
-	if endpoint, err = c.endpoint(service); err != nil {
-		return nil, nil, err
-	}
-	client, err = c.http()
-	return endpoint, client, err
-}
-
-// endpoint returns the configured endpoint of a service, nil for AWS's own. A
-// plain http one must be a loopback address: tokens travel to it.
-func (c *Client) endpoint(service Service) (*string, error) {
-	if c.config.Endpoint == nil {
-		return nil, nil
-	}
-	text, err := c.config.Endpoint(service)
-	if err != nil || text == "" {
-		return nil, err
-	}
-	u, err := url.Parse(text)
-	switch {
-	case err != nil, u.Host == "", u.User != nil: // not quoted: there may be a password in it
-		return nil, fmt.Errorf("the endpoint configured for %s is not a URL with a scheme and a host, and without a user", service)
-	case u.Scheme == "https", u.Scheme == "http" && isLoopback(u.Hostname()):
-		return &text, nil
-	}
-	return nil, fmt.Errorf("endpoint %q for %s must be https, or http on a loopback address", termui.Clean(u.Scheme+"://"+u.Host), service)
-}
 
 func deref(s *string) string {
 	if s == nil {

@@ -2,8 +2,10 @@ package awsapi
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/ssooidc/types"
@@ -23,6 +25,7 @@ type ServiceError struct {
 	Description string
 	StatusCode  int
 	Attempts    int
+	RetryAfter  time.Duration // what the service asks to wait before the next call; zero if nothing
 }
 
 // Error names the operation and the code, and what the server said of it.
@@ -39,13 +42,22 @@ func (e *ServiceError) Error() string {
 
 // Temporary reports whether the service was in trouble or overloaded, so that the
 // same call may succeed later and nothing need be thrown away.
-func (e *ServiceError) Temporary() bool { return e.StatusCode >= 500 || e.StatusCode == 429 }
+func (e *ServiceError) Temporary() bool {
+	_, throttled := retry.DefaultThrottleErrorCodes[e.Code]
+	return e.StatusCode >= 500 || e.StatusCode == 429 || throttled
+}
 
 // UnreachableError means that no answer came: no name, no connection, no TLS, or a
 // connection that broke or took too long.
 type UnreachableError struct {
 	Operation string
 	Err       error
+}
+
+// Untrusted reports whether the server has no certificate that makes it AWS's.
+func (e *UnreachableError) Untrusted() bool {
+	_, ok := errors.AsType[*tls.CertificateVerificationError](e.Err)
+	return ok
 }
 
 func (e *UnreachableError) Error() string { return fmt.Sprintf("%s: %v", e.Operation, e.Err) }
@@ -71,7 +83,7 @@ func translate(ctx context.Context, operation string, err error) error {
 		return nil
 	}
 	if ctx.Err() != nil {
-		return context.Cause(ctx)
+		return fmt.Errorf("%s: %w", operation, context.Cause(ctx))
 	}
 	var (
 		answer *AnswerError
@@ -94,11 +106,14 @@ func translate(ctx context.Context, operation string, err error) error {
 	case status.HTTPStatusCode() < 300:
 		return fmt.Errorf("%s: %w", operation, &AnswerError{status.Response.Request.URL.Host, "a body that cannot be used"})
 	}
-	return &ServiceError{Operation: operation, Code: fmt.Sprintf("HTTP %d", status.HTTPStatusCode()), StatusCode: status.HTTPStatusCode(), Attempts: attempts(err)}
+	return &ServiceError{
+		Operation: operation, Code: fmt.Sprintf("HTTP %d", status.HTTPStatusCode()), StatusCode: status.HTTPStatusCode(),
+		Attempts: attempts(err), RetryAfter: retryAfter(response(err)),
+	}
 }
 
 func serviceError(operation string, err error, api smithy.APIError) *ServiceError {
-	e := &ServiceError{Operation: operation, Code: api.ErrorCode(), Message: api.ErrorMessage(), Attempts: attempts(err)}
+	e := &ServiceError{Operation: operation, Code: api.ErrorCode(), Message: api.ErrorMessage(), Attempts: attempts(err), RetryAfter: retryAfter(response(err))}
 	e.OAuthError, e.Description = oauthMembers(err)
 	var status *smithyhttp.ResponseError
 	if errors.As(err, &status) {

@@ -2,8 +2,8 @@ package awsapi
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -80,8 +80,13 @@ func (c *Client) RegisterClient(ctx context.Context, region string, m ClientMeta
 		return Registration{}, translate(ctx, operation, err)
 	}
 	reg := Registration{deref(out.ClientId), deref(out.ClientSecret), time.Unix(out.ClientSecretExpiresAt, 0).UTC()}
-	if reg.ClientID == "" || reg.ClientSecret == "" || out.ClientSecretExpiresAt <= 0 {
+	switch {
+	case reg.ClientID == "" || reg.ClientSecret == "" || out.ClientSecretExpiresAt == 0:
 		return Registration{}, incomplete(operation, "clientId, clientSecret and clientSecretExpiresAt")
+	case hasControls(reg.ClientID, reg.ClientSecret):
+		return Registration{}, unusable(operation, "control characters in clientId or clientSecret")
+	case !plausible(reg.ClientSecretExpiresAt):
+		return Registration{}, unusable(operation, "a clientSecretExpiresAt that is no time in seconds")
 	}
 	return reg, nil
 }
@@ -107,24 +112,29 @@ func (c *Client) StartDeviceAuthorization(ctx context.Context, region string, re
 		ExpiresIn:               time.Duration(out.ExpiresIn) * time.Second,
 		Interval:                time.Duration(out.Interval) * time.Second,
 	}
-	if auth.DeviceCode == "" || auth.UserCode == "" || auth.VerificationURI == "" || auth.ExpiresIn <= 0 {
+	switch {
+	case auth.DeviceCode == "" || auth.UserCode == "" || auth.VerificationURI == "" || auth.ExpiresIn == 0:
 		return DeviceAuthorization{}, incomplete(operation, "deviceCode, userCode, verificationUri and expiresIn")
+	case auth.ExpiresIn < 0:
+		return DeviceAuthorization{}, unusable(operation, "an expiresIn below zero")
+	case hasControls(auth.DeviceCode, auth.UserCode):
+		return DeviceAuthorization{}, unusable(operation, "control characters in deviceCode or userCode")
 	}
 	return auth, nil
 }
 
-// CreateToken exchanges a grant for tokens. A code and a device code are sent once
-// and never again by this call: after a broken connection nobody knows whether
-// they were spent. A refresh token is sent again only after a 5xx.
+// CreateToken exchanges a grant for tokens. A code and a device code leave this machine
+// once: after a broken connection nobody knows whether they were spent. A refresh token
+// is sent again after a 5xx.
 func (c *Client) CreateToken(ctx context.Context, region string, g Grant) (TokenSet, error) {
 	const operation = "CreateToken"
 	client, err := c.oidc(region)
 	if err != nil {
 		return TokenSet{}, fmt.Errorf("%s: %w", operation, err)
 	}
-	retryer := neverAgain()
+	retryer := c.onlyUnsent()
 	if g.GrantType == oauth2term.GrantRefreshToken {
-		retryer = onlyAfter5xx()
+		retryer = c.onlyAfter5xx()
 	}
 	out, err := client.CreateToken(ctx, &ssooidc.CreateTokenInput{
 		ClientId: &g.ClientID, ClientSecret: &g.ClientSecret, GrantType: &g.GrantType,
@@ -136,10 +146,14 @@ func (c *Client) CreateToken(ctx context.Context, region string, g Grant) (Token
 	}
 	tokens := TokenSet{deref(out.AccessToken), deref(out.RefreshToken), time.Duration(out.ExpiresIn) * time.Second}
 	switch {
-	case tokens.AccessToken == "" || tokens.ExpiresIn <= 0:
+	case tokens.AccessToken == "" || tokens.ExpiresIn == 0:
 		return TokenSet{}, incomplete(operation, "accessToken and expiresIn")
-	case deref(out.TokenType) != oauth2term.TokenTypeBearer: // RFC 6749 §7.1
-		return TokenSet{}, fmt.Errorf("%s: %w", operation, errors.New("the answer's tokenType is not Bearer"))
+	case tokens.ExpiresIn < 0:
+		return TokenSet{}, unusable(operation, "an expiresIn below zero")
+	case hasControls(tokens.AccessToken, tokens.RefreshToken):
+		return TokenSet{}, unusable(operation, "control characters in accessToken or refreshToken")
+	case !strings.EqualFold(deref(out.TokenType), oauth2term.TokenTypeBearer): // RFC 6749 §5.1: in any case
+		return TokenSet{}, unusable(operation, "a tokenType that is not Bearer")
 	}
 	return tokens, nil
 }
@@ -149,11 +163,7 @@ func (c *Client) oidc(region string) (*ssooidc.Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return ssooidc.New(ssooidc.Options{Region: region, BaseEndpoint: endpoint, HTTPClient: http, Retryer: standard()}), nil
-}
-
-func incomplete(operation, members string) error {
-	return fmt.Errorf("%s: the answer lacks some of %s", operation, members)
+	return ssooidc.New(ssooidc.Options{Region: region, BaseEndpoint: endpoint, HTTPClient: http, Retryer: c.standard()}), nil
 }
 
 func optional(s string) *string {

@@ -102,16 +102,23 @@ func (c *Client) GetRoleCredentials(ctx context.Context, region, accessToken, ac
 		return Credentials{}, translate(ctx, operation, err)
 	}
 	role := out.RoleCredentials
-	if role == nil || deref(role.AccessKeyId) == "" || deref(role.SecretAccessKey) == "" || deref(role.SessionToken) == "" || role.Expiration <= 0 {
+	if role == nil || deref(role.AccessKeyId) == "" || deref(role.SecretAccessKey) == "" || deref(role.SessionToken) == "" || role.Expiration == 0 {
 		return Credentials{}, incomplete(operation, "accessKeyId, secretAccessKey, sessionToken and expiration")
 	}
-	return Credentials{
+	creds := Credentials{
 		AccessKeyID:     *role.AccessKeyId,
 		SecretAccessKey: *role.SecretAccessKey,
 		SessionToken:    *role.SessionToken,
 		Expiration:      time.UnixMilli(role.Expiration).UTC(),
 		AccountID:       accountID,
-	}, nil
+	}
+	switch {
+	case hasControls(creds.AccessKeyID, creds.SecretAccessKey, creds.SessionToken):
+		return Credentials{}, unusable(operation, "control characters in a key")
+	case !plausible(creds.Expiration):
+		return Credentials{}, unusable(operation, "an expiration that is no time in milliseconds")
+	}
+	return creds, nil
 }
 
 // Logout ends the portal session that the access token belongs to.
@@ -130,5 +137,5 @@ func (c *Client) portal(region string) (*sso.Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return sso.New(sso.Options{Region: region, BaseEndpoint: endpoint, HTTPClient: http, Retryer: standard()}), nil
+	return sso.New(sso.Options{Region: region, BaseEndpoint: endpoint, HTTPClient: http, Retryer: c.standard()}), nil
 }

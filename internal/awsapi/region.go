@@ -1,11 +1,8 @@
 package awsapi
 
 import (
-	"context"
 	"fmt"
 	"strings"
-
-	"github.com/aws/aws-sdk-go-v2/service/ssooidc"
 
 	"fob.example/fob/internal/termui"
 )
@@ -26,20 +23,4 @@ func CheckRegion(region string) error {
 		return fmt.Errorf("%q is not a region", termui.Clean(region))
 	}
 	return nil
-}
-
-// defaultEndpoint is AWS's own endpoint of the OIDC service, the only one that a
-// browser is sent to.
-func defaultEndpoint(service Service, region string) (string, error) {
-	if service != OIDC {
-		return "", fmt.Errorf("no page of %s is meant for a browser", service)
-	}
-	if err := CheckRegion(region); err != nil {
-		return "", err
-	}
-	endpoint, err := ssooidc.NewDefaultEndpointResolverV2().ResolveEndpoint(context.Background(), ssooidc.EndpointParameters{Region: &region})
-	if err != nil {
-		return "", fmt.Errorf("endpoint of %s in %s: %w", service, region, err)
-	}
-	return endpoint.URI.String(), nil
 }

@@ -1,36 +1,141 @@
 package awsapi
 
 import (
+	"crypto/tls"
 	"errors"
+	"math"
+	"math/rand/v2"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
-// standard tries three times with full jitter, as the AWS CLI does, except that an
-// answer which cannot be used is not asked for again.
-func standard() aws.Retryer {
-	return retry.NewStandard(func(o *retry.StandardOptions) {
-		o.Retryables = append([]retry.IsErrorRetryable{notAfterAnAnswer{}}, o.Retryables...)
-	})
+const (
+	callTimeout = 60 * time.Second // for a call with all its attempts, and the waits between them
+	maxWait     = 20 * time.Second // between two attempts
+)
+
+// standard tries again what may work a little later: trouble of the service, too many
+// requests, and connections that break. An answer that cannot be used and a server that
+// is not to be trusted would be the same again.
+func (c *Client) standard() aws.Retryer {
+	return c.retryer(append([]retry.IsErrorRetryable{noUse{}, trouble(429)}, retry.DefaultRetryables...)...)
 }
 
-func neverAgain() aws.Retryer { return aws.NopRetryer{} }
-
-func onlyAfter5xx() aws.Retryer {
-	return retry.NewStandard(func(o *retry.StandardOptions) {
-		o.Retryables = []retry.IsErrorRetryable{retry.RetryableHTTPStatusCode{
-			Codes: map[int]struct{}{500: {}, 502: {}, 503: {}, 504: {}},
-		}}
-	})
+// onlyAfter5xx is for a refresh token, which may be good once: it is sent again only if
+// it was not sent, or not taken.
+func (c *Client) onlyAfter5xx() aws.Retryer {
+	return c.retryer(noUse{}, unsent{}, trouble(500, 502, 503, 504))
 }
 
-type notAfterAnAnswer struct{}
+// onlyUnsent is for a code, which is good once: after any answer, or none, nobody knows
+// whether it was spent.
+func (c *Client) onlyUnsent() aws.Retryer { return c.retryer(noUse{}, unsent{}) }
 
-func (notAfterAnAnswer) IsErrorRetryable(err error) aws.Ternary {
-	var answer *AnswerError
-	if errors.As(err, &answer) {
+func (c *Client) retryer(retryables ...retry.IsErrorRetryable) aws.Retryer {
+	return retryer{c.until(), retry.NewStandard(func(o *retry.StandardOptions) {
+		o.MaxAttempts = c.config.MaxAttempts
+		o.Retryables = retryables
+	})}
+}
+
+// until is the end of a call that begins now, zero for none.
+func (c *Client) until() time.Time {
+	if c.config.RequestTimeout < 0 {
+		return time.Time{}
+	}
+	return time.Now().Add(max(callTimeout, c.config.RequestTimeout))
+}
+
+// retryer is the SDK's but for how long it waits.
+type retryer struct {
+	until time.Time
+	*retry.Standard
+}
+
+// RetryDelay is how long to wait after the given attempt, counted from 1: what the
+// service asks for, else a random part of 1 s, 2 s, 4 s and so on. An error ends the
+// call: the wait would be too long.
+func (r retryer) RetryDelay(attempt int, err error) (time.Duration, error) {
+	wait := retryAfter(response(err))
+	if wait == 0 {
+		limit := min(time.Second<<max(min(attempt-1, 10), 0), maxWait)
+		wait = time.Duration(rand.Float64() * float64(limit))
+	}
+	if wait > maxWait || !r.until.IsZero() && time.Until(r.until) < wait {
+		return 0, &retry.MaxAttemptsError{Attempt: attempt, Err: err}
+	}
+	return wait, nil
+}
+
+// retryAfter is how long an answer asks to be left alone (RFC 9110 §10.2.3), zero where it
+// does not say so in a way that can be understood. A date counts from the answer's own.
+func retryAfter(resp *http.Response) time.Duration {
+	if resp == nil {
+		return 0
+	}
+	text := strings.TrimSpace(resp.Header.Get("Retry-After"))
+	if text != "" && strings.Trim(text, "0123456789") == "" {
+		n, err := strconv.Atoi(text)
+		if err != nil || n > math.MaxInt32 {
+			n = math.MaxInt32
+		}
+		return time.Duration(n) * time.Second
+	}
+	at, err := http.ParseTime(text)
+	sent, sentErr := http.ParseTime(resp.Header.Get("Date"))
+	if err != nil || sentErr != nil {
+		return 0
+	}
+	return max(at.Sub(sent), 0)
+}
+
+// response is the answer that an error of the SDK came with, nil for none.
+func response(err error) *http.Response {
+	var status *smithyhttp.ResponseError
+	if !errors.As(err, &status) || status.Response == nil {
+		return nil
+	}
+	return status.Response.Response
+}
+
+// trouble are answers of these HTTP statuses.
+func trouble(statuses ...int) retry.IsErrorRetryable {
+	codes := map[int]struct{}{}
+	for _, status := range statuses {
+		codes[status] = struct{}{}
+	}
+	return retry.RetryableHTTPStatusCode{Codes: codes}
+}
+
+// noUse is what would be the same again.
+type noUse struct{}
+
+func (noUse) IsErrorRetryable(err error) aws.Ternary {
+	var (
+		answer    *AnswerError
+		untrusted *tls.CertificateVerificationError
+		notTLS    tls.RecordHeaderError
+		alert     tls.AlertError
+		proxy     *ProxyError
+	)
+	if errors.As(err, &answer) || errors.As(err, &untrusted) || errors.As(err, &notTLS) || errors.As(err, &alert) || errors.As(err, &proxy) {
 		return aws.FalseTernary
+	}
+	return aws.UnknownTernary
+}
+
+// unsent is a request of which no byte left.
+type unsent struct{}
+
+func (unsent) IsErrorRetryable(err error) aws.Ternary {
+	if _, ok := errors.AsType[*unsentError](err); ok {
+		return aws.TrueTernary
 	}
 	return aws.UnknownTernary
 }

@@ -6,20 +6,16 @@ import (
 	"crypto/x509"
 	"fmt"
 	"io"
-	"mime"
 	"net"
 	"net/http"
 	"os"
-	"strings"
 	"time"
-
-	"fob.example/fob/internal/orderedjson"
 )
 
 const (
 	connectTimeout = 5 * time.Second
 	requestTimeout = 30 * time.Second // in all: name, connection, answer to its last byte
-	maxBody        = 1 << 20
+	idleTimeout    = 10 * time.Second // a server must not be about to close what a code is sent over
 )
 
 func newHTTPClient(config Config) (*http.Client, error) {
@@ -31,17 +27,18 @@ func newHTTPClient(config Config) (*http.Client, error) {
 		}
 		connect := timeout(config.ConnectTimeout, connectTimeout)
 		base = &http.Transport{
-			Proxy:                  config.Proxy,
+			Proxy:                  maskedProxy(config.Proxy),
 			DialContext:            (&net.Dialer{Timeout: connect}).DialContext,
 			TLSClientConfig:        trusted,
 			TLSHandshakeTimeout:    connect,
 			MaxResponseHeaderBytes: 64 << 10,
 			DisableCompression:     true, // what is never asked for need not be bounded when it expands
 			ForceAttemptHTTP2:      true,
+			IdleConnTimeout:        idleTimeout,
 		}
 	}
 	return &http.Client{
-		Transport: strictTransport{base, config.Trace},
+		Transport: strictTransport{base, config.Trace, newClock(config)},
 		Timeout:   timeout(config.RequestTimeout, requestTimeout),
 		// Following one would carry the bearer token, or a posted refresh token,
 		// to another host.
@@ -78,21 +75,16 @@ func tlsConfig(config Config) (*tls.Config, error) {
 type strictTransport struct {
 	base  http.RoundTripper
 	trace func(method, host, path string, status int, took time.Duration)
+	clock *clock
 }
 
 func (t strictTransport) RoundTrip(req *http.Request) (*http.Response, error) {
-	began := time.Now() // a measurement
-	resp, err := t.base.RoundTrip(req)
-	if t.trace != nil {
-		status := 0
-		if resp != nil {
-			status = resp.StatusCode
-		}
-		t.trace(req.Method, req.URL.Host, req.URL.Path, status, time.Since(began))
-	}
+	var p progress
+	resp, err := t.send(p.watch(req))
 	if err != nil {
-		return nil, err
+		return nil, p.failure(err)
 	}
+	t.clock.compare(resp)
 	body, err := checkedBody(resp)
 	_ = resp.Body.Close()
 	if err != nil {
@@ -103,44 +95,18 @@ func (t strictTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// checkedBody reads resp's body. A failure to read is a connection's failure; an
-// *AnswerError says that the answer arrived and is not AWS's.
-func checkedBody(resp *http.Response) ([]byte, error) {
-	host := resp.Request.URL.Host
-	if resp.StatusCode >= 300 && resp.StatusCode < 400 {
-		return nil, &AnswerError{host, fmt.Sprintf("HTTP %d, a redirect, which is not followed", resp.StatusCode)}
+// send sends a request and returns whatever is answered.
+func (t strictTransport) send(req *http.Request) (*http.Response, error) {
+	began := time.Now() // a measurement
+	resp, err := t.base.RoundTrip(req)
+	if t.trace != nil {
+		status := 0
+		if resp != nil {
+			status = resp.StatusCode
+		}
+		t.trace(req.Method, req.URL.Host, req.URL.Path, status, time.Since(began))
 	}
-	if encoding := resp.Header.Get("Content-Encoding"); encoding != "" && encoding != "identity" {
-		return nil, &AnswerError{host, "a compressed body that was not asked for"}
-	}
-	body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
-	if err != nil {
-		return nil, err
-	}
-	if len(body) > maxBody {
-		return nil, &AnswerError{host, fmt.Sprintf("a body of more than %d bytes", maxBody)}
-	}
-	if resp.StatusCode < 300 {
-		return body, checkSuccess(host, resp.Header.Get("Content-Type"), body)
-	}
-	return body, nil
-}
-
-// checkSuccess holds an answer of success to the form of the services in use: STS
-// answers in XML, which the SDK parses strictly; everything else is one JSON
-// object, or nothing at all.
-func checkSuccess(host, contentType string, body []byte) error {
-	media, _, _ := mime.ParseMediaType(contentType)
-	if len(body) == 0 || strings.HasSuffix(media, "/xml") {
-		return nil
-	}
-	if media == "text/html" {
-		return &AnswerError{host, "a web page instead of an answer"}
-	}
-	if _, err := orderedjson.ParseObject(body); err != nil {
-		return &AnswerError{host, "a body that cannot be used: " + err.Error()}
-	}
-	return nil
+	return resp, err
 }
 
 func isLoopback(host string) bool { return net.ParseIP(host).IsLoopback() }
