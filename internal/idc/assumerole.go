@@ -79,8 +79,8 @@ func (s *Server) assumedSession(caller rolekey.Session, form url.Values) (roleke
 		}
 	}
 	session.AccountID, session.RoleName = role.AccountID, role.Name
-	session.IssuedAt = s.now().Truncate(time.Second)
-	session.ExpiresAt = session.IssuedAt.Add(life)
+	session.IssuedAt = s.now()
+	session.ExpiresAt = session.IssuedAt.Truncate(time.Second).Add(life)
 	return session, nil
 }
 

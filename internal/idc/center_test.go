@@ -78,10 +78,11 @@ func (c *clock) Advance(d time.Duration) {
 // center is a running server with what a test does to it.
 type center struct {
 	*testing.T
-	clock *clock
-	url   string
-	log   *bytes.Buffer
-	web   *http.Client // a browser: it keeps cookies and shows redirects
+	clock  *clock
+	server *idc.Server
+	url    string
+	log    *bytes.Buffer
+	web    *http.Client // a browser: it keeps cookies and shows redirects
 }
 
 var secret = []byte("a secret for tests, long enough")
@@ -114,6 +115,7 @@ func newCenterAt(t *testing.T, now *clock, changes ...string) *center {
 	if err != nil {
 		t.Fatal(err)
 	}
+	c.server = server
 	ts.Config.Handler = server
 	ts.Start()
 	t.Cleanup(ts.Close)

@@ -92,22 +92,13 @@ func loopbackRedirect(uri string) (string, bool) {
 	return host + path + "?" + u.RawQuery, true
 }
 
-// isScope reports whether Identity Center knows a scope. Only the first one
-// opens the access portal; the other family belongs to Amazon Q.
-func isScope(scope string) bool {
-	return scope == oauth2term.ScopeAccountAccess || strings.HasPrefix(scope, "codewhisperer:")
-}
-
 // registerClient is RegisterClient.
 func (s *Server) registerClient(p params) (any, error) {
 	c, err := s.newClient(p)
 	if err != nil {
 		return nil, err
 	}
-	now := s.now()
-	c.ExpiresAt = now.Add(s.dir.Instance.RegistrationDuration).Unix()
-	id, err := s.clients.Seal(c)
-	if err != nil {
+	if err := s.seal(&c); err != nil {
 		return nil, err
 	}
 	return struct {
@@ -117,7 +108,14 @@ func (s *Server) registerClient(p params) (any, error) {
 		ClientSecretExpiresAt int64  `json:"clientSecretExpiresAt"`
 		AuthorizationEndpoint string `json:"authorizationEndpoint"`
 		TokenEndpoint         string `json:"tokenEndpoint"`
-	}{id, s.clientSecret(id), now.Unix(), c.ExpiresAt, s.url("/authorize"), s.url("/token")}, nil
+	}{c.id, s.clientSecret(c.id), s.now().Unix(), c.ExpiresAt, s.url("/authorize"), s.url("/token")}, nil
+}
+
+// seal makes a registration of a client's metadata.
+func (s *Server) seal(c *client) (err error) {
+	c.ExpiresAt = s.now().Add(s.dir.Instance.RegistrationDuration).Unix()
+	c.id, err = s.clients.Seal(c)
+	return err
 }
 
 // newClient reads and checks what a client registers with.
@@ -150,16 +148,17 @@ func (s *Server) newClient(p params) (client, error) {
 	if issuer != "" && !s.dir.HasStartURL(issuer) {
 		return c, invalidRequest("Invalid issuerUrl provided: this directory does not list it")
 	}
-	return c, c.check()
+	return c, s.check(c)
 }
 
-func (c client) check() error {
+// check refuses metadata that no client of this server may have.
+func (s *Server) check(c client) error {
 	const longest = 256
 	if len(c.Name) > longest {
 		return invalidRequest("Invalid clientName provided")
 	}
 	for _, scope := range c.Scopes {
-		if !isScope(scope) || len(scope) > longest {
+		if !s.dir.AllowsScope(scope) || len(scope) > longest {
 			return errInvalidScope
 		}
 	}

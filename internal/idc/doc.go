@@ -12,6 +12,7 @@
 //	portal.go                          the access portal's four calls
 //	sts.go assumerole.go               GetCallerIdentity and AssumeRole
 //	web.go headers.go                  browser sessions, forms and headers of the pages
+//	faults.go operator.go              failures on purpose; what an operator does by hand
 //
 // It shares no code with fob's client half but the words in oauth2term.
 package idc

@@ -21,7 +21,7 @@ type recorder struct {
 	status    int    // 0: nothing was written, which is sent as 200
 }
 
-// named notes the operation that a request asks for.
+// named notes the operation that a request asks for, if it is one.
 func named(w http.ResponseWriter, operation string) {
 	if rec, ok := w.(*recorder); ok {
 		rec.operation = operation

@@ -9,8 +9,7 @@ import (
 // oidc makes a handler of an operation of the OIDC service, which takes and
 // gives a JSON object.
 func (s *Server) oidc(name string, operation func(params) (any, error)) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		named(w, name)
+	return s.faulty(name, oidcFault, s.writeOIDCError, func(w http.ResponseWriter, r *http.Request) {
 		var answer any
 		p, err := readParams(r)
 		if err == nil {
@@ -21,7 +20,7 @@ func (s *Server) oidc(name string, operation func(params) (any, error)) http.Han
 			return
 		}
 		writeJSON(w, http.StatusOK, answer)
-	}
+	})
 }
 
 // params are the members of a request's JSON object. Their names are matched as

@@ -22,8 +22,7 @@ type portalCall struct {
 // portal makes a handler of a call of the access portal. Its answer is a JSON
 // object, or nothing.
 func (s *Server) portal(name string, operation func(portalCall) (any, error)) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		named(w, name)
+	return s.faulty(name, portalFault, s.writePortalError, func(w http.ResponseWriter, r *http.Request) {
 		var answer any
 		call, err := s.portalCall(r)
 		if err == nil {
@@ -35,7 +34,7 @@ func (s *Server) portal(name string, operation func(portalCall) (any, error)) ht
 		case answer != nil:
 			writeJSON(w, http.StatusOK, answer)
 		}
-	}
+	})
 }
 
 func (s *Server) portalCall(r *http.Request) (portalCall, error) {
@@ -122,11 +121,11 @@ func (s *Server) getRoleCredentials(call portalCall) (any, error) {
 	if !ok {
 		return nil, errForbidden
 	}
-	issued := s.now().Truncate(time.Second)
+	issued := s.now()
 	session := rolekey.Session{
 		AccountID: accountID, PermissionSet: set.Name, RoleName: s.dir.RoleName(accountID, set.Name),
 		SessionName: userName, Source: userName,
-		IssuedAt: issued, ExpiresAt: issued.Add(set.SessionDuration),
+		IssuedAt: issued, ExpiresAt: issued.Truncate(time.Second).Add(set.SessionDuration),
 	}
 	keys, err := s.keys.Make(session)
 	if err != nil {

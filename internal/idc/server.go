@@ -8,9 +8,11 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"fob.example/fob/internal/idc/directory"
+	"fob.example/fob/internal/idc/fault"
 	"fob.example/fob/internal/idc/pages"
 	"fob.example/fob/internal/idc/rolekey"
 	"fob.example/fob/internal/idc/seal"
@@ -48,12 +50,15 @@ type Server struct {
 	now     func() time.Time
 	log     *slog.Logger
 	store   *store.Store
+	faults  *fault.Set
 	pages   *pages.Set
 	clients *seal.Box // client ids and secrets
 	cursors *seal.Box // next_token of the portal
 	keys    *rolekey.Maker
 	routes  http.Handler
 	forms   *http.CrossOriginProtection
+
+	rolesExpired atomic.Pointer[time.Time] // see ExpireRoleCredentials
 }
 
 // New returns a server. It parses all pages.
@@ -75,6 +80,7 @@ func New(c Config) (*Server, error) {
 		s.log = slog.New(slog.DiscardHandler)
 	}
 	s.store = store.New(s.now)
+	s.faults = fault.NewSet(c.Directory.Faults)
 	if err := s.prepare(c.Secret); err != nil {
 		return nil, fmt.Errorf("idc: %w", err)
 	}
@@ -139,6 +145,7 @@ func (s *Server) newRoutes() http.Handler {
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	began := time.Now() // a measurement, not a lifetime
 	rec := &recorder{ResponseWriter: w}
+	defer func() { s.logRequest(r, rec, time.Since(began)) }() // also of a connection that a fault drops
 	setHeaders(rec.Header())
 	if r.Body == nil { // a request made in process
 		r.Body = http.NoBody
@@ -149,7 +156,6 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	} else {
 		http.Error(rec, "this server answers to loopback addresses only", http.StatusMisdirectedRequest)
 	}
-	s.logRequest(r, rec, time.Since(began))
 }
 
 // isOurs reports whether a Host header is a loopback address or the server's own

@@ -38,21 +38,33 @@ func (s *Server) query(w http.ResponseWriter, r *http.Request) {
 		})
 		return
 	}
-	requestID := w.Header().Get(oauth2term.HeaderAmznRequestID)
-	answer, err := s.sts(w, r, requestID)
+	body, err := io.ReadAll(r.Body)
 	if err != nil {
-		s.writeSTSError(w, err, requestID)
+		s.writeSTSError(w, &stsError{http.StatusRequestEntityTooLarge, "RequestEntityTooLarge", "The request is too large"})
 		return
 	}
-	writeXML(w, http.StatusOK, answer)
+	s.faulty(stsOperation(body), stsFault, s.writeSTSError, func(w http.ResponseWriter, r *http.Request) {
+		answer, err := s.sts(r, body, w.Header().Get(oauth2term.HeaderAmznRequestID))
+		if err != nil {
+			s.writeSTSError(w, err)
+			return
+		}
+		writeXML(w, http.StatusOK, answer)
+	})(w, r)
+}
+
+// stsOperation returns what a request asks for, empty if that is nothing of ours.
+func stsOperation(body []byte) string {
+	form, err := url.ParseQuery(string(body))
+	action := form.Get("Action")
+	if err != nil || form.Get("Version") != stsVersion || action != "GetCallerIdentity" && action != "AssumeRole" {
+		return ""
+	}
+	return action
 }
 
 // sts verifies a request and performs it.
-func (s *Server) sts(w http.ResponseWriter, r *http.Request, requestID string) (any, error) {
-	body, err := io.ReadAll(r.Body)
-	if err != nil {
-		return nil, &stsError{http.StatusRequestEntityTooLarge, "RequestEntityTooLarge", "The request is too large"}
-	}
+func (s *Server) sts(r *http.Request, body []byte, requestID string) (any, error) {
 	caller, err := s.caller(r, body)
 	if err != nil {
 		return nil, err
@@ -61,16 +73,16 @@ func (s *Server) sts(w http.ResponseWriter, r *http.Request, requestID string) (
 	if err != nil {
 		return nil, &stsError{http.StatusBadRequest, "MalformedQueryString", "The request body is not a form"}
 	}
-	action, version := form.Get("Action"), form.Get("Version")
-	switch {
-	case version == stsVersion && action == "GetCallerIdentity":
-		named(w, action)
+	switch stsOperation(body) {
+	case "GetCallerIdentity":
 		return s.getCallerIdentity(caller, requestID), nil
-	case version == stsVersion && action == "AssumeRole":
-		named(w, action)
+	case "AssumeRole":
 		return s.assumeRole(caller, form, requestID)
 	}
-	return nil, &stsError{http.StatusBadRequest, "InvalidAction", "Could not find operation " + action + " for version " + version}
+	return nil, &stsError{
+		http.StatusBadRequest, "InvalidAction",
+		"Could not find operation " + form.Get("Action") + " for version " + form.Get("Version"),
+	}
 }
 
 // caller returns whose keys a request is signed with.
@@ -78,7 +90,7 @@ func (s *Server) caller(r *http.Request, body []byte) (session rolekey.Session, 
 	v := sigv4.Verifier{Service: "sts", Now: s.now, SecretKey: func(accessKeyID, sessionToken string) (secret string, err error) {
 		session, secret, err = s.keys.Recognise(accessKeyID, sessionToken, s.now())
 		switch {
-		case errors.Is(err, rolekey.ErrExpired):
+		case errors.Is(err, rolekey.ErrExpired), err == nil && s.expiredByHand(session.IssuedAt):
 			err = &sigv4.Error{Code: sigv4.ExpiredToken, Message: "The security token included in the request is expired"}
 		case err != nil:
 			err = &sigv4.Error{Code: sigv4.InvalidClientTokenID, Message: "The security token included in the request is invalid."}
@@ -119,9 +131,12 @@ type stsErrorResponse struct {
 	RequestID string   `xml:"RequestId"`
 }
 
-func (s *Server) writeSTSError(w http.ResponseWriter, err error, requestID string) {
+func (s *Server) writeSTSError(w http.ResponseWriter, err error) {
 	e := s.stsError(err)
-	answer := stsErrorResponse{Type: "Sender", Code: e.code, Message: e.message, RequestID: requestID}
+	answer := stsErrorResponse{
+		Type: "Sender", Code: e.code, Message: e.message,
+		RequestID: w.Header().Get(oauth2term.HeaderAmznRequestID),
+	}
 	if e.status >= http.StatusInternalServerError {
 		answer.Type = "Receiver"
 	}

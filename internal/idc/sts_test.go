@@ -222,3 +222,14 @@ func TestRestart(t *testing.T) {
 	second.start(client)
 	wantPortalError(t, second.portal("GET", "/assignment/accounts", accessToken), 401, "UnauthorizedException", "Session token not found or invalid")
 }
+
+func TestRoleCredentialsExpireByHand(t *testing.T) {
+	c := newCenter(t)
+	old := c.credentials("111122223333", "Developer")
+	c.server.ExpireRoleCredentials()
+	wantSTSError(t, c.sts(old, "Action", "GetCallerIdentity"), 403, "ExpiredToken")
+	c.clock.Advance(time.Second)
+	if a := c.sts(c.credentials("111122223333", "Developer"), "Action", "GetCallerIdentity"); a.status != 200 {
+		t.Errorf("newer ones: %d %s", a.status, a.body)
+	}
+}

@@ -125,7 +125,7 @@ func (s *Server) newGrant(c client, userName string, scopes []string) store.Gran
 	g := store.Grant{ClientID: c.id, UserName: userName, Scopes: scopes, Ends: s.now().Add(in.SessionDuration)}
 	if len(c.Scopes) > 0 {
 		g.AccessFor = in.AccessTokenDuration
-		g.Refreshable = slices.Contains(c.Scopes, oauth2term.ScopeAccountAccess) && c.mayUse(oauth2term.GrantRefreshToken)
+		g.Refreshable = in.RefreshTokens && slices.Contains(c.Scopes, oauth2term.ScopeAccountAccess) && c.mayUse(oauth2term.GrantRefreshToken)
 	}
 	return g
 }

@@ -36,6 +36,7 @@ func (c *checker) check(doc document) {
 	c.assignments(doc.Assignments)
 	c.roles(doc.Roles)
 	c.profiles(doc.Profiles)
+	c.faults(doc.Faults)
 }
 
 func (c *checker) users(docs []at[userDoc]) {
@@ -90,22 +91,6 @@ func (c *checker) groups(docs []at[groupDoc]) {
 
 func (c *checker) group(name string) (Group, bool) {
 	return find(c.dir.Groups, func(g Group) bool { return g.DisplayName == name })
-}
-
-func (c *checker) accounts(docs []at[accountDoc]) {
-	for _, doc := range docs {
-		id := doc.V.AccountID
-		if c.required(doc.Line, "an account", "accountId", id) == 0 {
-			continue
-		}
-		if !isAccountID(id.V) {
-			c.errorf(id.Line, "accountId %q: want 12 digits", id.V)
-		}
-		if _, taken := c.dir.Account(id.V); taken {
-			c.errorf(id.Line, "account %q is there twice", id.V)
-		}
-		c.dir.Accounts = append(c.dir.Accounts, Account{id.V, doc.V.AccountName.V, doc.V.EmailAddress.V})
-	}
 }
 
 func (c *checker) permissionSets(docs []at[permissionSetDoc]) {

@@ -1,8 +1,11 @@
 package directory
 
 import (
+	"path"
 	"strings"
 	"time"
+
+	"fob.example/fob/internal/oauth2term"
 )
 
 const day = 24 * time.Hour
@@ -28,6 +31,24 @@ func (c *checker) instance(doc at[instanceDoc]) {
 	c.place(doc)
 	c.signIn(v.SignIn)
 	c.consent(v.Consent)
+	c.dir.Instance.RefreshTokens = v.RefreshTokens.Line == 0 || v.RefreshTokens.V
+	c.dir.Instance.AllowedScopes = c.allowedScopes(v.AllowedScopes)
+}
+
+// allowedScopes returns, where the file names none, those that Identity Center knows:
+// the one that opens the access portal, and the family of Amazon Q.
+func (c *checker) allowedScopes(list []at[string]) []string {
+	if len(list) == 0 {
+		return []string{oauth2term.ScopeAccountAccess, "codewhisperer:*"}
+	}
+	var out []string
+	for _, v := range list {
+		if _, err := path.Match(v.V, ""); err != nil || v.V == "" {
+			c.errorf(v.Line, "allowedScopes: %q is not a pattern", v.V)
+		}
+		out = append(out, v.V)
+	}
+	return out
 }
 
 // place checks region and partition, which must belong together.

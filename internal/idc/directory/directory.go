@@ -1,9 +1,12 @@
 package directory
 
 import (
+	"path"
 	"slices"
 	"strings"
 	"time"
+
+	"fob.example/fob/internal/idc/fault"
 )
 
 // Directory is a checked directory. It is immutable and safe for concurrent use.
@@ -15,8 +18,10 @@ type Directory struct {
 	Accounts       []Account
 	PermissionSets []PermissionSet
 	Roles          []Role
-	Profiles       []Profile // as given; empty: ClientConfig derives them from the assignments
+	Profiles       []Profile    // as given; empty: ClientConfig derives them from the assignments
+	Faults         []fault.Rule // what fails from the start
 
+	byID   map[string]int              // account id: index of the account
 	access map[string]map[string][]int // user name, account id: indexes of permission sets, ascending
 }
 
@@ -37,6 +42,9 @@ type Instance struct {
 	SignIn   SignInMode
 	AutoUser string // who is signed in unasked when SignIn is SignInAuto
 	Consent  ConsentMode
+
+	RefreshTokens bool     // whether clients of the portal's scope get refresh tokens
+	AllowedScopes []string // what clients may register for; in a pattern * stands for anything
 }
 
 // SignInMode says what a person has to do to sign in.
@@ -115,7 +123,11 @@ func (d *Directory) User(name string) (User, bool) {
 
 // Account returns the account of that id.
 func (d *Directory) Account(id string) (Account, bool) {
-	return find(d.Accounts, func(a Account) bool { return a.AccountID == id })
+	i, ok := d.byID[id]
+	if !ok {
+		return Account{}, false
+	}
+	return d.Accounts[i], true
 }
 
 // Role returns the role of that ARN.
@@ -129,6 +141,14 @@ func (d *Directory) HasStartURL(u string) bool {
 	u = strings.TrimSuffix(u, "/")
 	return slices.ContainsFunc(d.Instance.StartURLs, func(s string) bool {
 		return strings.TrimSuffix(s, "/") == u
+	})
+}
+
+// AllowsScope reports whether clients may register for a scope.
+func (d *Directory) AllowsScope(scope string) bool {
+	return slices.ContainsFunc(d.Instance.AllowedScopes, func(pattern string) bool {
+		matched, err := path.Match(pattern, scope)
+		return err == nil && matched
 	})
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"fob.example/fob/internal/idc/directory"
+	"fob.example/fob/internal/idc/fault"
 )
 
 // full has every key of the schema.
@@ -27,6 +28,8 @@ instance:
   pollInterval: 1s
   signIn: auto:alice@example.com
   consent: never
+  refreshTokens: false
+  allowedScopes: [sso:account:access, "codewhisperer:*"]
 users:
   - {userName: alice@example.com, displayName: Alice, password: secret}
   - {userName: bob@example.com, status: DISABLED}
@@ -36,6 +39,7 @@ accounts:
   - {accountId: "111122223333", accountName: dev, emailAddress: dev@example.com}
   - {accountId: 012345678901, accountName: team-1}
   - {accountId: "444455556666", accountName: team-2}
+  - generate: {count: 2, accountName: "lab-%02d", emailAddress: "lab+%d@example.com"}
 permissionSets:
   - {name: Admin, sessionDuration: PT12H}
   - {name: ReadOnly}
@@ -49,6 +53,11 @@ roles:
 profiles:
   - {name: default, startUrl: "https://d-9067642ac7.awsapps.com/start", account: dev, permissionSet: Admin, region: us-east-1, output: json}
   - {name: two, ssoSession: corp, account: "444455556666", permissionSet: ReadOnly}
+faults:
+  - {on: ListAccounts, return: throttle, retryAfter: 2s, skip: 1, everyNth: 5, count: 3}
+  - {on: "*", delay: 300ms}
+  - {on: Logout, return: error, status: 503}
+  - {on: CreateToken, return: dropField, field: refreshToken}
 `
 
 func parse(t *testing.T, file string) *directory.Directory {
@@ -68,6 +77,7 @@ func TestEveryKeyIsRead(t *testing.T) {
 		SessionDuration: 8*time.Hour + 30*time.Minute, AccessTokenDuration: 20 * time.Minute,
 		RegistrationDuration: 720 * time.Hour, DeviceCodeDuration: 30 * time.Second, PollInterval: time.Second,
 		SignIn: directory.SignInAuto, AutoUser: "alice@example.com", Consent: directory.ConsentNever,
+		AllowedScopes: []string{"sso:account:access", "codewhisperer:*"},
 	}
 	if diff := cmp.Diff(want, d.Instance); diff != "" {
 		t.Error(diff)
@@ -91,8 +101,34 @@ func TestEveryKeyIsRead(t *testing.T) {
 	if diff := cmp.Diff(wantRole, role); !ok || diff != "" {
 		t.Error(diff)
 	}
+	faults := []fault.Rule{
+		{On: "ListAccounts", Return: fault.Throttle, RetryAfter: 2 * time.Second, Skip: 1, EveryNth: 5, Count: 3},
+		{On: fault.AnyOperation, Delay: 300 * time.Millisecond},
+		{On: "Logout", Return: fault.Error, Status: 503},
+		{On: "CreateToken", Return: fault.DropField, Field: "refreshToken"},
+	}
+	if diff := cmp.Diff(faults, d.Faults); diff != "" {
+		t.Error(diff)
+	}
 	if d.Seed != "demo" {
 		t.Errorf("seed is %q", d.Seed)
+	}
+}
+
+// TestGeneratedAccounts have ids that the file does not use, and are otherwise accounts
+// as any other.
+func TestGeneratedAccounts(t *testing.T) {
+	file := strings.Replace(full, `accountId: "444455556666"`, `accountId: "200000000005"`, 1)
+	d := parse(t, strings.ReplaceAll(file, `"444455556666"`, `"200000000005"`))
+	want := []directory.Account{
+		{AccountID: "200000000004", AccountName: "lab-01", EmailAddress: "lab+1@example.com"},
+		{AccountID: "200000000006", AccountName: "lab-02", EmailAddress: "lab+2@example.com"},
+	}
+	if diff := cmp.Diff(want, d.Accounts[3:]); diff != "" {
+		t.Error(diff)
+	}
+	if a, ok := d.Account("200000000006"); !ok || a != want[1] {
+		t.Errorf("found %v", a)
 	}
 }
 

@@ -25,6 +25,7 @@ type document struct {
 	Assignments    []at[assignmentDoc]    `yaml:"accountAssignments"`
 	Roles          []at[roleDoc]          `yaml:"roles"`
 	Profiles       []at[profileDoc]       `yaml:"profiles"`
+	Faults         []at[faultDoc]         `yaml:"faults"`
 }
 
 type instanceDoc struct {
@@ -40,6 +41,8 @@ type instanceDoc struct {
 	PollInterval         at[string]   `yaml:"pollInterval"`
 	SignIn               at[string]   `yaml:"signIn"`
 	Consent              at[string]   `yaml:"consent"`
+	RefreshTokens        at[bool]     `yaml:"refreshTokens"`
+	AllowedScopes        []at[string] `yaml:"allowedScopes"`
 }
 
 type userDoc struct {
@@ -55,8 +58,15 @@ type groupDoc struct {
 }
 
 type accountDoc struct {
-	AccountID    at[string] `yaml:"accountId"`
-	AccountName  at[string] `yaml:"accountName"`
+	AccountID    at[string]      `yaml:"accountId"`
+	AccountName  at[string]      `yaml:"accountName"`
+	EmailAddress at[string]      `yaml:"emailAddress"`
+	Generate     at[generateDoc] `yaml:"generate"` // instead of the others
+}
+
+type generateDoc struct {
+	Count        at[int]    `yaml:"count"`
+	AccountName  at[string] `yaml:"accountName"` // %d stands for the number, from 1
 	EmailAddress at[string] `yaml:"emailAddress"`
 }
 
@@ -86,6 +96,19 @@ type profileDoc struct {
 	PermissionSet at[string] `yaml:"permissionSet"`
 	Region        at[string] `yaml:"region"`
 	Output        at[string] `yaml:"output"`
+}
+
+type faultDoc struct {
+	On         at[string] `yaml:"on"`
+	Return     at[string] `yaml:"return"`
+	Status     at[int]    `yaml:"status"`
+	Error      at[string] `yaml:"error"`
+	RetryAfter at[string] `yaml:"retryAfter"`
+	Field      at[string] `yaml:"field"`
+	Delay      at[string] `yaml:"delay"`
+	Skip       at[int]    `yaml:"skip"`
+	EveryNth   at[int]    `yaml:"everyNth"`
+	Count      at[int]    `yaml:"count"`
 }
 
 // at is a value with the line it stands on.
@@ -177,6 +200,8 @@ func kindName(t reflect.Type) string {
 		return "text"
 	case reflect.Int:
 		return "a whole number"
+	case reflect.Bool:
+		return "true or false"
 	case reflect.Slice:
 		return "a list"
 	default:

@@ -38,15 +38,26 @@ type refreshToken struct {
 // open registers a grant under an id and issues its first tokens.
 func (s *Store) open(id string, g Grant, now time.Time) Tokens {
 	s.grants[id] = &grant{g, id}
-	return s.issue(s.grants[id], now)
+	return s.issue(s.grants[id], now, g.AccessFor)
+}
+
+// OpenGrant registers a grant that no code bought and issues its first tokens, the
+// access token for life instead of what the grant says. A negative life makes one that
+// has expired.
+func (s *Store) OpenGrant(g Grant, life time.Duration) Tokens {
+	now := s.lock()
+	defer s.mu.Unlock()
+	id := random("")
+	s.grants[id] = &grant{g, id}
+	return s.issue(s.grants[id], now, life)
 }
 
 // issue makes an access token, which never outlives its grant, and a refresh
 // token. Both are marked as local.
-func (s *Store) issue(g *grant, now time.Time) Tokens {
+func (s *Store) issue(g *grant, now time.Time, life time.Duration) Tokens {
 	expires := g.Ends
-	if g.AccessFor > 0 && now.Add(g.AccessFor).Before(expires) {
-		expires = now.Add(g.AccessFor)
+	if life != 0 && now.Add(life).Before(expires) {
+		expires = now.Add(life)
 	}
 	t := Tokens{AccessToken: random("local-access-"), ExpiresIn: expires.Sub(now)}
 	s.access[sum(t.AccessToken)] = &accessToken{g.id, expires}
@@ -87,7 +98,7 @@ func (s *Store) Refresh(token, clientID string) (Tokens, error) {
 		return Tokens{}, ErrUsed
 	}
 	t.used = true
-	return s.issue(g, now), nil
+	return s.issue(g, now, g.AccessFor), nil
 }
 
 // Revoke ends the grant behind an access token: that token, its siblings and
@@ -101,4 +112,18 @@ func (s *Store) Revoke(token string) bool {
 	}
 	delete(s.grants, t.grantID)
 	return true
+}
+
+// EndGrants ends every grant, and with it all tokens.
+func (s *Store) EndGrants() {
+	s.lock()
+	defer s.mu.Unlock()
+	clear(s.grants)
+}
+
+// ForgetRefreshTokens leaves no refresh token that would be known again.
+func (s *Store) ForgetRefreshTokens() {
+	s.lock()
+	defer s.mu.Unlock()
+	clear(s.refresh)
 }

@@ -1,0 +1,96 @@
+package fault_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"fob.example/fob/internal/idc/fault"
+)
+
+// TestWhichRequestsAreHit writes the fate of each of ten requests as a letter.
+func TestWhichRequestsAreHit(t *testing.T) {
+	for want, rule := range map[string]fault.Rule{
+		"xxxxxxxxxx": {},
+		"---xxxxxxx": {Skip: 3},
+		"--x--x--x-": {EveryNth: 3},
+		"xx--------": {Count: 2},
+		"-x--------": {Skip: 1, Count: 1},
+		"-----x--x-": {Skip: 3, EveryNth: 3, Count: 2},
+	} {
+		rule.On, rule.Return = "CreateToken", fault.Error
+		set := fault.NewSet([]fault.Rule{rule})
+		var got strings.Builder
+		for range 10 {
+			set.Next("RegisterClient") // is not counted
+			letter := "-"
+			if set.Next("CreateToken").Return == fault.Error {
+				letter = "x"
+			}
+			got.WriteString(letter)
+		}
+		if got.String() != want {
+			t.Errorf("%+v hits %s, want %s", rule, got.String(), want)
+		}
+	}
+}
+
+func TestRulesTogether(t *testing.T) {
+	set := fault.NewSet([]fault.Rule{
+		{On: fault.AnyOperation, Delay: time.Second},
+		{On: "Logout", Return: fault.Throttle, Delay: 2 * time.Second, Count: 1},
+		{On: "Logout", Return: fault.Drop},
+	})
+	for i, want := range []fault.Rule{
+		{On: "Logout", Return: fault.Throttle, Delay: 3 * time.Second, Count: 1},
+		{On: "Logout", Return: fault.Drop, Delay: time.Second},
+	} {
+		if got := set.Next("Logout"); got != want {
+			t.Errorf("request %d: %+v, want %+v", i, got, want)
+		}
+	}
+	set.Replace(nil)
+	if got := set.Next("Logout"); got != (fault.Rule{}) {
+		t.Errorf("no rule is left, and one applies: %+v", got)
+	}
+}
+
+func TestEveryKindIsToldFromTheOthers(t *testing.T) {
+	seen := map[fault.Kind]bool{}
+	for _, kind := range fault.Kinds() {
+		if kind == "" || seen[kind] {
+			t.Errorf("%q is there twice, or empty", kind)
+		}
+		seen[kind] = true
+	}
+	for _, name := range fault.Operations() {
+		if !fault.IsOperation(name) {
+			t.Errorf("%s is none", name)
+		}
+	}
+	if fault.IsOperation("") || fault.IsOperation("GetToken") {
+		t.Error("what is no operation is one")
+	}
+}
+
+func TestFieldsAreDropped(t *testing.T) {
+	for body, want := range map[string]string{
+		`{"a": 1, "b": {"a": 2}}`: `{"b":{"a":2}}`,
+		`{"b": 1}`:                `{"b":1}`,
+		`[1]`:                     `[1]`,
+		`<xml/>`:                  `<xml/>`,
+		``:                        ``,
+	} {
+		w := httptest.NewRecorder()
+		next := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(http.StatusAccepted)
+			_, _ = w.Write([]byte(body))
+		})
+		fault.Rule{Return: fault.DropField, Field: "a"}.Spoil(w, httptest.NewRequest("GET", "/", nil), next)
+		if w.Body.String() != want || w.Code != http.StatusAccepted {
+			t.Errorf("%s becomes %d %s, want %s", body, w.Code, w.Body.String(), want)
+		}
+	}
+}
