@@ -27,10 +27,10 @@ test: ## the tests
 race: ## the tests under the race detector
 	go test -race ./...
 
-botocore: ## botocore and fob read the same thousands of files; installs it
+botocore: ## botocore and fob read the same thousands of files; installs boto3
 	FOB_TEST_BOTOCORE="$$(scripts/install-botocore.sh)" go test -count=1 -v ./test/botocore
 
-clients: ## the official AWS CLI, the AWS SDK and Chromium against fob; installs them
+clients: ## the official AWS CLI, the AWS SDKs and Chromium against fob; installs them
 	scripts/clients.sh
 
 bench: ## whole-process times: an empty Go program, fob, the official AWS CLI

@@ -1,14 +1,17 @@
 #!/usr/bin/env bash
 # Runs the tests against programs that are not ours: the official AWS CLI, the AWS
-# SDK and Chromium. What they need is installed first. Arguments go to go test:
+# SDKs for Go, Python and JavaScript, and Chromium. What they need is installed first.
+# Arguments go to go test:
 #
 #   scripts/clients.sh -run TestChromium -v
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 FOB_TEST_AWSCLI=$("$here/install-awscli.sh")
+FOB_TEST_AWSJS=$("$here/install-awsjs.sh")
+FOB_TEST_BOTOCORE=${FOB_TEST_BOTOCORE:-$("$here/install-botocore.sh")}
 FOB_TEST_CHROMIUM=$("$here/install-chromium.sh")
-export FOB_TEST_AWSCLI FOB_TEST_CHROMIUM
+export FOB_TEST_AWSCLI FOB_TEST_AWSJS FOB_TEST_BOTOCORE FOB_TEST_CHROMIUM
 
 cd "$here/../test/clients"
 exec go test -count=1 "$@" ./...

@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"strings"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // The files of a sign-in, by the names that the AWS CLI gives them.
@@ -113,6 +115,42 @@ func (w *world) cacheShape() map[string]string {
 		shapes[name] = shape(text)
 	}
 	return shapes
+}
+
+// file is one of the caches' files, in the form of shape.
+type file struct{ name, text string }
+
+// hasFiles demands that the caches hold these files and no others, which nobody else may
+// read.
+func (w *world) hasFiles(want ...file) {
+	w.t.Helper()
+	shapes := map[string]string{}
+	for _, f := range want {
+		shapes[strings.TrimPrefix(f.name, ".aws/")] = "-rw------- " + f.text
+	}
+	if diff := cmp.Diff(shapes, w.cacheShape()); diff != "" {
+		w.t.Fatalf("files (-want +got):\n%s", diff)
+	}
+}
+
+// registration tells the ways to sign in apart; its name does not.
+func registration(way string) file {
+	grants := ""
+	if way == "PKCE" {
+		grants = `, "grantTypes": ["authorization_code", "refresh_token"]`
+	}
+	return file{registrationFile(), `{"clientId": "<clientId>", "clientSecret": "<clientSecret>", "expiresAt": "<UTC>", ` +
+		`"scopes": ["sso:account:access"]` + grants + `}`}
+}
+
+func signIn() file {
+	return file{tokenFile(sessionName), `{"startUrl": "` + startURL + `", "region": "us-east-1", "accessToken": "<accessToken>", "expiresAt": "<UTC>", ` +
+		`"clientId": "<clientId>", "clientSecret": "<clientSecret>", "registrationExpiresAt": "<UTC>", "refreshToken": "<refreshToken>"}`}
+}
+
+func role() file {
+	return file{roleFile(), `{"ProviderType": "sso", "Credentials": {"AccessKeyId": "<AccessKeyId>", "SecretAccessKey": "<SecretAccessKey>", ` +
+		`"SessionToken": "<SessionToken>", "Expiration": "<UTC>", "AccountId": "` + devAccount + `"}}`}
 }
 
 // sentences puts a word for what differs from one sign-in to the next in what it prints.

@@ -23,7 +23,7 @@ func run(m *testing.M) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	for _, variable := range []string{"FOB_TEST_AWSCLI", "FOB_TEST_CHROMIUM"} {
+	for _, variable := range []string{"FOB_TEST_AWSCLI", "FOB_TEST_AWSJS", "FOB_TEST_BOTOCORE", "FOB_TEST_CHROMIUM"} {
 		if os.Getenv(variable) == "" {
 			fmt.Fprintf(os.Stderr, "%s is not set: the tests that need it do not run; scripts/clients.sh sets it\n", variable)
 		}
@@ -58,4 +58,14 @@ func need(t *testing.T, variable string) string {
 	}
 	t.Skipf("%s is not set", variable)
 	return ""
+}
+
+// script returns the path of a program in this folder that a client's language runs.
+func script(t *testing.T, name string) string {
+	t.Helper()
+	path, err := filepath.Abs(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
 }

@@ -97,7 +97,7 @@ func TestGoSDKNoticesThatFobSignedOut(t *testing.T) {
 func TestGoSDKRunsFobAsCredentialProcess(t *testing.T) {
 	w := newWorld(t, nil)
 	w.enter()
-	w.addConfig("[profile by-process]\ncredential_process = " + fobProgram + " configure export-credentials --profile " + sessionProfile + "\nregion = us-east-1\n")
+	w.addProcessProfile()
 	w.fobLogin("--profile", sessionProfile).ok()
 	w.center.calls()
 	got, err := w.sdkIdentity("by-process")

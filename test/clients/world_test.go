@@ -87,6 +87,12 @@ func (w *world) addConfig(text string) {
 	w.write(".aws/config", w.read(".aws/config")+"\n"+text)
 }
 
+// addProcessProfile makes the profile by-process, which runs fob for its credentials.
+func (w *world) addProcessProfile() {
+	w.t.Helper()
+	w.addConfig("[profile by-process]\ncredential_process = " + fobProgram + " configure export-credentials --profile " + sessionProfile + "\nregion = us-east-1\n")
+}
+
 // visitor is what $BROWSER does with the pages.
 type visitor []string
 
@@ -241,6 +247,15 @@ func (w *world) asked(want ...string) {
 	w.t.Helper()
 	if diff := cmp.Diff(want, w.center.calls()); diff != "" {
 		w.t.Fatalf("operations asked of the server (-want +got):\n%s", diff)
+	}
+}
+
+// noRefusals demands that nothing that was asked of the server since its start was
+// refused: above all, no refresh token came twice.
+func (w *world) noRefusals() {
+	w.t.Helper()
+	if refused := w.center.refusals(w.t); len(refused) != 0 {
+		w.t.Errorf("the server refused %q", refused)
 	}
 }
 

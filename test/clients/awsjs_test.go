@@ -1,0 +1,114 @@
+package clients
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"testing"
+	"time"
+)
+
+// awsJS runs awsjs.cjs in an environment that env changes, as the program of that name
+// is told to.
+func (w *world) awsJS(env []string, args ...string) result {
+	w.t.Helper()
+	return w.run(mustNotOpen, "env", slices.Concat(env, []string{"NODE_PATH=" + need(w.t, "FOB_TEST_AWSJS"), "node", "--no-warnings", script(w.t, "awsjs.cjs")}, args)...)
+}
+
+func TestAWSJSUsesWhatFobSignedIn(t *testing.T) {
+	for _, way := range signIns {
+		t.Run(way.name, func(t *testing.T) {
+			t.Parallel()
+			need(t, "FOB_TEST_AWSJS")
+			w := newWorld(t, nil)
+			w.fobLogin(append(way.login, "--profile", way.profile)...).ok()
+			w.center.calls()
+			w.awsJS(nil, "fromSSO", way.profile).isDeveloper()
+			w.asked("GetRoleCredentials", "GetCallerIdentity")
+			w.awsJS([]string{"AWS_PROFILE=" + way.profile}, "default").isDeveloper()
+			w.asked("GetRoleCredentials", "GetCallerIdentity")
+			w.noBrowser(1)
+		})
+	}
+}
+
+// The SDK takes endpoints from a services section if AWS_PROFILE names the profile.
+// Without variables that point at the server, fob finds it in the same place.
+func TestAWSJSAndFobFindTheServerInTheConfig(t *testing.T) {
+	t.Parallel()
+	need(t, "FOB_TEST_AWSJS")
+	w := newWorld(t, shortLived)
+	w.addConfig("[profile pointed]\nservices = local\nsso_session = my-sso\nsso_account_id = " + devAccount + "\nsso_role_name = " + devRole + "\nregion = us-east-1\n" +
+		fmt.Sprintf("[services local]\nsso_oidc =\n  endpoint_url = %[1]s\nsso =\n  endpoint_url = %[1]s\nsts =\n  endpoint_url = %[1]s\n", w.center.url))
+	env := []string{"-u", "AWS_ENDPOINT_URL_SSO_OIDC", "-u", "AWS_ENDPOINT_URL_SSO", "-u", "AWS_ENDPOINT_URL_STS", "AWS_PROFILE=pointed"}
+	fob := slices.Concat(env, []string{fobProgram})
+	w.run(approves, "env", append(fob, "sso", "login")...).ok()
+	w.asked("RegisterClient", "authorize", "CreateToken authorization_code")
+	w.buy(client{name: "the SDK", run: func(...string) result { return w.awsJS(env, "default") }})
+	w.buy(client{name: "fob", run: func(args ...string) result { return w.run(mustNotOpen, "env", append(fob, args...)...) }})
+	w.noRefusals()
+}
+
+// The SDK, fob and the AWS CLI refresh what another refreshed. The SDK writes in a form of
+// its own: indented, and with milliseconds.
+func TestAWSJSFobAndAWSCLIRefreshInTurn(t *testing.T) {
+	t.Parallel()
+	need(t, "FOB_TEST_AWSJS")
+	awscli(t)
+	w := newWorld(t, shortLived)
+	sdk := client{name: "the SDK", run: func(...string) result { return w.awsJS(nil, "fromSSO", sessionProfile) }}
+	fob, aws := client{name: "fob", run: w.fob}, client{name: "aws", run: w.aws}
+	ownForm := regexp.MustCompile(`^\{\n  "startUrl": "[^"]+",\n(  "[^"]+": "[^"]+",\n)*  "expiresAt": "[^"]*\.\d{3}Z",\n`)
+	w.fobLogin("--profile", sessionProfile).ok()
+	w.center.calls()
+	for _, next := range []client{fob, aws, fob} {
+		w.buy(sdk)
+		if text := w.read(tokenFile(sessionName)); !ownForm.MatchString(text) {
+			t.Errorf("the SDK wrote %s", shape(text))
+		}
+		w.forgetRoles()
+		w.buy(next)
+		w.hasFiles(registration("PKCE"), signIn(), role())
+	}
+	w.noRefusals()
+}
+
+// The SDK refreshes within the last 5 minutes, and after the end as well.
+func TestAWSJSRefreshesWhatFobSignedIn(t *testing.T) {
+	for _, left := range []time.Duration{4 * time.Minute, -time.Minute} {
+		t.Run(left.String(), func(t *testing.T) {
+			t.Parallel()
+			need(t, "FOB_TEST_AWSJS")
+			w := newWorld(t, nil)
+			w.fobLogin("--profile", sessionProfile).ok()
+			w.age(sessionName, left)
+			w.center.calls()
+			w.awsJS(nil, "fromSSO", sessionProfile).isDeveloper()
+			w.asked("CreateToken refresh_token", "GetRoleCredentials", "GetCallerIdentity")
+			w.fob("sts", "get-caller-identity", "--profile", sessionProfile).isDeveloper()
+			w.asked("GetRoleCredentials", "GetCallerIdentity")
+		})
+	}
+}
+
+func TestAWSJSNoticesThatFobSignedOut(t *testing.T) {
+	t.Parallel()
+	need(t, "FOB_TEST_AWSJS")
+	w := newWorld(t, nil)
+	w.fobLogin("--profile", sessionProfile).ok()
+	w.fob("sso", "logout").ok().silent()
+	w.center.calls()
+	w.awsJS(nil, "fromSSO", sessionProfile).exits(1).says("was not found or is invalid")
+	w.asked()
+}
+
+func TestAWSJSRunsFobAsCredentialProcess(t *testing.T) {
+	t.Parallel()
+	need(t, "FOB_TEST_AWSJS")
+	w := newWorld(t, nil)
+	w.addProcessProfile()
+	w.fobLogin("--profile", sessionProfile).ok()
+	w.center.calls()
+	w.awsJS([]string{"AWS_PROFILE=by-process"}, "default").isDeveloper()
+	w.asked("GetRoleCredentials", "GetCallerIdentity")
+}
