@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"math/rand/v2"
+	"net"
 	"net/http"
 	"strconv"
 	"strings"
@@ -121,10 +122,13 @@ func (noUse) IsErrorRetryable(err error) aws.Ternary {
 		answer    *AnswerError
 		untrusted *tls.CertificateVerificationError
 		notTLS    tls.RecordHeaderError
-		alert     tls.AlertError
+		alert     *net.OpError
 		proxy     *ProxyError
 	)
-	if errors.As(err, &answer) || errors.As(err, &untrusted) || errors.As(err, &notTLS) || errors.As(err, &alert) || errors.As(err, &proxy) {
+	switch {
+	case errors.As(err, &answer), errors.As(err, &untrusted), errors.As(err, &notTLS), errors.As(err, &proxy):
+		return aws.FalseTernary
+	case errors.As(err, &alert) && (alert.Op == "remote error" || alert.Op == "local error"): // TLS alerts
 		return aws.FalseTernary
 	}
 	return aws.UnknownTernary

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -29,7 +28,7 @@ func attempts(call, grantType string) (after500, afterReset int) {
 }
 
 // grantTypes are those of the calls, in their order.
-var grantTypes = []string{"", "", oauth2term.GrantAuthorizationCode, oauth2term.GrantDeviceCode, oauth2term.GrantRefreshToken, "", "", ""}
+var grantTypes = []string{"", "", oauth2term.GrantAuthorizationCode, oauth2term.GrantDeviceCode, oauth2term.GrantRefreshToken, "", "", "", "", ""}
 
 // failing makes a call in a bubble, where waiting takes no time, on a network that
 // answers each request with the given function.
@@ -149,20 +148,6 @@ func TestEveryExceptionKeepsItsWords(t *testing.T) {
 		if e, ok := errors.AsType[*awsapi.ServiceError](err); !ok || e.Code != code || e.OAuthError != "code" || e.Description != "why" {
 			t.Errorf("%s: %#v", code, err)
 		}
-	}
-}
-
-func TestConnectionRefused(t *testing.T) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := listener.Addr().String()
-	listener.Close()
-	err = calls[2].make(testContext(t), clientAt("http://"+address), region)
-	e, ok := errors.AsType[*awsapi.UnreachableError](err)
-	if !ok || !strings.Contains(e.Error(), address) {
-		t.Errorf("got %v", err)
 	}
 }
 

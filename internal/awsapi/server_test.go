@@ -48,6 +48,14 @@ var calls = []struct {
 		_, err := c.GetCallerIdentity(ctx, region, awsapi.Credentials{AccessKeyID: "i", SecretAccessKey: "canary-key", SessionToken: "canary-token"})
 		return err
 	}},
+	{"ListAccounts", func(ctx context.Context, c *awsapi.Client, region string) error {
+		_, err := c.ListAccounts(ctx, region, "canary-token", awsapi.Page{})
+		return err
+	}},
+	{"ListAccountRoles", func(ctx context.Context, c *awsapi.Client, region string) error {
+		_, err := c.ListAccountRoles(ctx, region, "canary-token", "111122223333", awsapi.Page{})
+		return err
+	}},
 }
 
 func createToken(ctx context.Context, c *awsapi.Client, region string, g awsapi.Grant) error {

@@ -16,7 +16,7 @@ import (
 func TestNoRedirectIsFollowed(t *testing.T) {
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		for _, call := range calls {
-			t.Run(fmt.Sprint(call.name, status), func(t *testing.T) {
+			t.Run(fmt.Sprint("H56 ", call.name, " ", status), func(t *testing.T) {
 				elsewhere := serve(t, func(http.ResponseWriter, *http.Request, int) {})
 				s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) {
 					http.Redirect(w, r, elsewhere.URL+r.URL.Path, status)
@@ -47,17 +47,17 @@ func TestAnswersThatAreNotAWSs(t *testing.T) {
 		answer func(http.ResponseWriter)
 		reason string
 	}{
-		{"a login page of the network", func(w http.ResponseWriter) {
+		{"H57 a login page of the network", func(w http.ResponseWriter) {
 			write(w, 200, "text/html; charset=utf-8", "<html>Welcome to the hotel</html>")
 		}, "a web page"},
-		{"a page that says it is JSON", json("<html>Welcome to the hotel</html>"), "a body that cannot be used: not JSON"},
+		{"H57 a page that says it is JSON", json("<html>Welcome to the hotel</html>"), "a body that cannot be used: not JSON"},
 		{"a member twice", json(`{"accessToken": "a", "accessToken": "b"}`), "a member stands twice"},
 		{"a member twice, in other case", json(`{"accessToken": "a", "AccessToken": "b"}`), "a member stands twice"},
 		{"a list", json(`[]`), "not a JSON object"},
 		{"deep nesting", json(strings.Repeat(`{"a":`, 10_000)), "nested"},
 		{"half an answer", json(`{"accessToken": "a`), "ends early"},
 		{"more than 1 MiB", json(`{"accessToken": "` + strings.Repeat("a", 1<<20) + `"}`), "more than 1048576 bytes"},
-		{"a compressed body", compressed, "compressed"},
+		{"H57 a compressed body", compressed, "compressed"},
 		{"XML that is not STS's", func(w http.ResponseWriter) { write(w, 200, "text/xml", "<html>Welcome to the hotel") }, "a body that cannot be used"},
 	} {
 		for _, call := range calls {
