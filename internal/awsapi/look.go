@@ -1,0 +1,50 @@
+package awsapi
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// lookTimeout is how long a look takes at most, as in the AWS CLI, where the
+// configuration says nothing else of connections.
+const lookTimeout = 10 * time.Second
+
+// Look asks what is at a URL, which need not be AWS's, and returns the status and the
+// Location header of the answer. It follows no redirect, sends nothing of ours and
+// reads no body. The URL is https, or http to a loopback address. Errors: an
+// *UnreachableError where no answer came, or context.Cause(ctx).
+func (c *Client) Look(ctx context.Context, method, rawURL string) (status int, location string, err error) {
+	u, err := url.Parse(rawURL)
+	if err != nil || u.Host == "" || u.User != nil || u.Scheme != "https" && (u.Scheme != "http" || !isLoopback(u.Hostname())) {
+		return 0, "", errors.New("look: not an https URL with a host and without a user")
+	}
+	client, err := c.http()
+	if err != nil {
+		return 0, "", err
+	}
+	limit := lookTimeout
+	if c.config.ConnectTimeout > 0 {
+		limit = c.config.ConnectTimeout
+	}
+	inTime, cancel := context.WithTimeoutCause(ctx, limit, fmt.Errorf("no answer within %v", limit))
+	defer cancel()
+	req, err := http.NewRequestWithContext(inTime, method, u.String(), nil)
+	if err != nil {
+		return 0, "", fmt.Errorf("look: %w", err)
+	}
+	resp, err := client.Transport.(strictTransport).send(req)
+	switch {
+	case err == nil:
+		_ = resp.Body.Close()
+		return resp.StatusCode, resp.Header.Get("Location"), nil
+	case ctx.Err() != nil:
+		return 0, "", context.Cause(ctx)
+	case inTime.Err() != nil:
+		err = context.Cause(inTime)
+	}
+	return 0, "", &UnreachableError{Operation: method + " " + u.Host, Err: err}
+}
