@@ -1,7 +1,10 @@
 package ssotoken
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"slices"
 	"time"
 
@@ -78,6 +81,20 @@ func (s Store) PutRegistration(session awsconfig.SSOSession, r ClientRegistratio
 	}
 	if err := cachefile.Write(s.path(registrationKey(session)), o); err != nil {
 		return fmt.Errorf("write registration cache: %w", err)
+	}
+	return nil
+}
+
+// DropRegistration removes the session's registration of a client that the service does
+// not know any more, unless another one has taken its place.
+func (s Store) DropRegistration(session awsconfig.SSOSession, clientID string) error {
+	path := s.path(registrationKey(session))
+	o, err := cachefile.Read(path)
+	if err != nil || o.String("clientId") != clientID {
+		return nil // one that cannot be read is as good as none
+	}
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("remove registration: %w", err)
 	}
 	return nil
 }
