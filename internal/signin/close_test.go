@@ -3,14 +3,13 @@ package signin
 import (
 	"context"
 	"errors"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
-
-	"fob.example/fob/internal/awsconfig"
 )
 
 // slowBrowser takes a while to take its page in.
@@ -27,9 +26,9 @@ func (b *slowBrowser) WriteString(s string) (int, error) { return b.Write([]byte
 
 // redirected sends a browser to the listener with the right state.
 func redirected(ctx context.Context, l *loopback, code string, takes time.Duration) *slowBrowser {
-	r := httptest.NewRequestWithContext(ctx, http.MethodGet, l.redirectURI+"?state=s&code="+code, nil)
+	r := httptest.NewRequestWithContext(ctx, http.MethodGet, l.redirectURI+"?state="+l.state+"&code="+code, nil)
 	b := &slowBrowser{httptest.NewRecorder(), takes}
-	go l.handler("s").ServeHTTP(b, r)
+	go l.answer(b, r)
 	synctest.Wait()
 	return b
 }
@@ -38,7 +37,7 @@ func redirected(ctx context.Context, l *loopback, code string, takes time.Durati
 // counts, and each that still waits is told how it ended before the port is freed.
 func TestCloseWaitsForEachBrowser(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l, err := listenLoopback()
+		l, err := listenLoopback(net.Listen, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -71,7 +70,7 @@ func TestCloseWaitsForEachBrowser(t *testing.T) {
 
 func TestCloseWaitsNoLongerThanASecond(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l, err := listenLoopback()
+		l, err := listenLoopback(net.Listen, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -87,7 +86,7 @@ func TestCloseWaitsNoLongerThanASecond(t *testing.T) {
 
 func TestCloseWithoutABrowser(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l, err := listenLoopback()
+		l, err := listenLoopback(net.Listen, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -118,14 +117,14 @@ func TestTheResultPages(t *testing.T) {
 
 func TestNobodyComesBackWithinTenMinutes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l, err := listenLoopback()
+		l, err := listenLoopback(net.Listen, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer l.close(pageFailed)
 		f := Flow{Now: time.Now}
 		began := time.Now()
-		_, err = f.awaitRedirect(t.Context(), awsconfig.SSOSession{Name: "corp"}, "", l)
+		_, err = f.awaitRedirect(t.Context(), authorization{}, l)
 		if _, ok := errors.AsType[*ExpiredError](err); !ok {
 			t.Errorf("ended with %v", err)
 		}

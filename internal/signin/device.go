@@ -4,7 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
+	"net"
+	"net/url"
 
 	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/awsconfig"
@@ -14,57 +15,63 @@ import (
 	"fob.example/fob/internal/termui"
 )
 
-// Polling, RFC 8628 §3.2 and §3.5. The service's interval is kept within bounds.
-const (
-	defaultInterval  = 5 * time.Second
-	minInterval      = time.Second
-	maxInterval      = 60 * time.Second
-	slowDownIncrease = 5 * time.Second
-)
-
 // DeviceCode signs in with the device grant: the person enters a code in a browser
-// anywhere. Errors: *DeniedError, *ExpiredError, those of awsapi, or
-// context.Cause(ctx).
+// anywhere. Errors: *StartURLError and the others of a start URL, *DeniedError,
+// *ExpiredError, *ForgottenError, those of awsapi, or context.Cause(ctx).
 func (f *Flow) DeviceCode(ctx context.Context, session awsconfig.SSOSession) (ssotoken.Token, error) {
-	if err := CheckStartURL(session); err != nil {
-		return ssotoken.Token{}, err
-	}
-	var requested []string // the AWS CLI asks for scopes only where the session lists some
-	if len(session.RegistrationScopes) > 0 {
-		requested = session.RegistrationScopes
-	}
-	reg, err := f.register(ctx, session, oauth2term.GrantDeviceCode, awsapi.ClientMetadata{
-		ClientName: clientName(session, f.Now()), Scopes: requested,
-	})
+	session, startURL, err := f.resolve(ctx, session)
 	if err != nil {
 		return ssotoken.Token{}, err
 	}
-	auth, err := f.API.StartDeviceAuthorization(ctx, session.Region,
-		awsapi.Registration{ClientID: reg.ClientID, ClientSecret: reg.ClientSecret}, session.StartURL)
+	client, auth, err := f.authorizeDevice(ctx, session, startURL)
 	if err != nil {
 		return ssotoken.Token{}, err
 	}
 	if auth.UserCode != termui.Clean(auth.UserCode) {
 		return ssotoken.Token{}, errors.New("the service sent a user code with control characters in it")
 	}
-	set, err := f.poll(ctx, session, auth, awsapi.Grant{
-		ClientID: reg.ClientID, ClientSecret: reg.ClientSecret,
-		GrantType: oauth2term.GrantDeviceCode, DeviceCode: auth.DeviceCode,
-	})
+	set, err := f.poll(ctx, session, client, auth)
 	if err != nil {
 		return ssotoken.Token{}, err
 	}
-	return f.keep(session, reg, set)
+	return f.keep(session, client, set)
+}
+
+// authorizeDevice asks for a code (RFC 8628 §3.1). Where the service does not know the
+// client of the cached registration, it registers again, once.
+func (f *Flow) authorizeDevice(ctx context.Context, session awsconfig.SSOSession, startURL string) (ssotoken.ClientRegistration, awsapi.DeviceAuthorization, error) {
+	metadata := awsapi.ClientMetadata{ClientName: clientName(session, f.Now())}
+	if len(session.RegistrationScopes) > 0 { // the AWS CLI asks for scopes only where the session lists some
+		metadata.Scopes = session.RegistrationScopes
+	}
+	client, cached, err := f.register(ctx, session, oauth2term.GrantDeviceCode, metadata)
+	if err != nil {
+		return client, awsapi.DeviceAuthorization{}, err
+	}
+	auth, err := f.startDevice(ctx, session, client, startURL)
+	if !cached || !awsapi.IsCode(err, awsapi.CodeInvalidClient) {
+		return client, auth, err
+	}
+	f.forget(session, client)
+	if client, err = f.registerAnew(ctx, session, metadata); err == nil {
+		auth, err = f.startDevice(ctx, session, client, startURL)
+	}
+	return client, auth, err
+}
+
+func (f *Flow) startDevice(ctx context.Context, session awsconfig.SSOSession, client ssotoken.ClientRegistration, startURL string) (awsapi.DeviceAuthorization, error) {
+	return f.API.StartDeviceAuthorization(ctx, session.Region,
+		awsapi.Registration{ClientID: client.ClientID, ClientSecret: client.ClientSecret}, startURL)
 }
 
 // show tells the person where to go. A page that no browser should be sent to is
 // shown, cleaned, and not opened.
-func (f *Flow) show(auth awsapi.DeviceAuthorization) {
+func (f *Flow) show(session awsconfig.SSOSession, auth awsapi.DeviceAuthorization) {
 	pageURL := auth.VerificationURIComplete
 	if pageURL == "" {
 		pageURL = auth.VerificationURI
 	}
-	_, err := browser.Check(pageURL)
+	pageURL, err := f.devicePage(session, pageURL)
 	auth.VerificationURI = termui.Clean(auth.VerificationURI)
 	auth.VerificationURIComplete = termui.Clean(auth.VerificationURIComplete)
 	f.UI.DeviceCode(auth)
@@ -75,68 +82,27 @@ func (f *Flow) show(auth awsapi.DeviceAuthorization) {
 	f.openBrowser(pageURL)
 }
 
-// poll asks for the token until the person has decided or time is up by our own
-// clock. The first time comes before anything is shown, since an approval may
-// already be there.
-func (f *Flow) poll(ctx context.Context, session awsconfig.SSOSession, auth awsapi.DeviceAuthorization, g awsapi.Grant) (awsapi.TokenSet, error) {
-	deadline := f.Now().Add(min(auth.ExpiresIn, maxWaitDevice))
-	interval := defaultInterval
-	if auth.Interval != 0 {
-		interval = min(max(auth.Interval, minInterval), maxInterval)
+// devicePage returns a verification URL in its canonical form if a browser may be sent
+// there unasked: to AWS's own pages, or to those of an Identity Center on this machine,
+// where the endpoint is configured to be.
+func (f *Flow) devicePage(session awsconfig.SSOSession, pageURL string) (string, error) {
+	canonical, err := browser.Check(pageURL)
+	if err != nil {
+		return "", err
 	}
-	troubles, shown := 0, false
-	for {
-		set, err := f.API.CreateToken(ctx, session.Region, g)
-		switch {
-		case err == nil:
-			return set, nil
-		case ctx.Err() != nil:
-			return awsapi.TokenSet{}, context.Cause(ctx)
-		case awsapi.IsCode(err, awsapi.CodeAuthorizationPending):
-			troubles = 0
-		case awsapi.IsCode(err, awsapi.CodeSlowDown):
-			troubles = 0
-			interval = min(interval+slowDownIncrease, maxInterval)
-		case passing(err):
-			troubles++
-		default:
-			return awsapi.TokenSet{}, f.grantError(session, err)
-		}
-		if !shown {
-			f.show(auth)
-			shown = true
-		}
-		// RFC 8628 §3.5: back off exponentially while the connection is in trouble.
-		wait := min(interval<<min(troubles, 6), maxInterval)
-		if err := f.sleepUntil(ctx, session, f.Now().Add(wait), deadline); err != nil {
-			return awsapi.TokenSet{}, err
-		}
+	page, err := url.Parse(canonical)
+	if err != nil {
+		return "", err
 	}
-}
-
-// passing reports trouble on the way that says nothing about the approval.
-func passing(err error) bool {
-	var unreachable *awsapi.UnreachableError
-	var service *awsapi.ServiceError
-	var answer *awsapi.AnswerError
-	return errors.As(err, &unreachable) || errors.As(err, &answer) || errors.As(err, &service) && service.Temporary()
-}
-
-// sleepUntil waits until a time, or returns *ExpiredError at the deadline. The clock is
-// read again afterwards: a suspended machine sleeps longer than it meant to.
-func (f *Flow) sleepUntil(ctx context.Context, session awsconfig.SSOSession, until, deadline time.Time) error {
-	if until.After(deadline) {
-		until = deadline
+	if page.Scheme == "https" && usualPort(page) && isDevicePage(page.Hostname(), session.Region) {
+		return canonical, nil
 	}
-	timer := time.NewTimer(until.Sub(f.Now()))
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	case <-timer.C:
+	endpoint, err := f.API.BaseURL(awsapi.OIDC, session.Region)
+	if err != nil {
+		return "", err
 	}
-	if !f.Now().Before(deadline) {
-		return &ExpiredError{session}
+	if local, err := url.Parse(endpoint); err == nil && net.ParseIP(local.Hostname()).IsLoopback() && page.Host == local.Host {
+		return canonical, nil
 	}
-	return nil
+	return "", fmt.Errorf("%q is not a host of AWS", page.Host)
 }

@@ -1,39 +1,17 @@
 package signin
 
 import (
-	"crypto/subtle"
-	"fmt"
+	"errors"
 	"io"
 	"log"
 	"net"
 	"net/http"
-	"net/url"
 	"strings"
 	"sync"
 	"time"
 
-	"fob.example/fob/internal/awsconfig"
 	"fob.example/fob/internal/oauth2term"
 )
-
-// ListenError means that the loopback redirect cannot be received on this machine.
-type ListenError struct {
-	Session awsconfig.SSOSession
-	Err     error
-}
-
-func (e *ListenError) Error() string {
-	return fmt.Sprintf("cannot listen on 127.0.0.1 for the browser's answer: %v", e.Err)
-}
-func (e *ListenError) Unwrap() error { return e.Err }
-
-// redirect is what the browser came back with (RFC 6749 §4.1.2, §4.1.2.1). Its texts
-// are the server's, unchecked.
-type redirect struct {
-	code                        string
-	errorCode, errorDescription string
-	issuer                      string // RFC 9207; Identity Center sends none
-}
 
 // loopback is the listener that a browser is redirected to (RFC 8252 §7.3). It is
 // bound before its address is shown to anyone and keeps that socket.
@@ -46,6 +24,7 @@ type loopback struct {
 	listener    net.Listener
 	host        string // the only Host that is answered
 	redirectURI string
+	state       string // of this run, single use
 	server      *http.Server
 
 	first  chan redirect // the one that counts
@@ -62,26 +41,10 @@ type loopback struct {
 // closeGrace is how long close waits for the page to reach the browsers.
 const closeGrace = time.Second
 
-func listenLoopback() (*loopback, error) {
-	listener, err := net.Listen("tcp4", "127.0.0.1:0")
-	if err != nil {
-		return nil, err
-	}
-	host := listener.Addr().String()
-	return &loopback{
-		listener:    listener,
-		host:        host,
-		redirectURI: "http://" + host + oauth2term.LoopbackRedirectPath,
-		first:       make(chan redirect, 1),
-		strays:      make(chan struct{}, 1),
-		done:        make(chan struct{}),
-	}, nil
-}
-
-// serve answers requests from now on; the one redirect with this state arrives at first.
-func (l *loopback) serve(state string) {
+// serve answers requests from now on; the one that counts arrives at first.
+func (l *loopback) serve() {
 	l.server = &http.Server{
-		Handler:           l.handler(state),
+		Handler:           http.HandlerFunc(l.answer),
 		ReadHeaderTimeout: 5 * time.Second,
 		IdleTimeout:       5 * time.Second,
 		MaxHeaderBytes:    16 << 10,
@@ -110,30 +73,27 @@ func (l *loopback) close(outcome page) {
 	_ = l.listener.Close()
 }
 
-func (l *loopback) handler(state string) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if status := l.refuse(r); status != 0 {
-			http.Error(w, http.StatusText(status), status)
-			return
-		}
-		q, err := url.ParseQuery(r.URL.RawQuery)
-		ours := subtle.ConstantTimeCompare([]byte(q.Get("state")), []byte(state)) == 1
-		if !ours && q.Get("state") != "" {
-			l.stray()
-		}
-		if err != nil || !ours || repeated(q) {
-			http.Error(w, http.StatusText(http.StatusBadRequest), http.StatusBadRequest)
-			return
-		}
-		if l.admit(redirect{q.Get("code"), q.Get("error"), q.Get("error_description"), q.Get("iss")}) {
-			defer l.browsers.Done()
-		}
-		select {
-		case <-l.done:
-			l.outcome.write(w)
-		case <-r.Context().Done():
-		}
-	})
+func (l *loopback) answer(w http.ResponseWriter, r *http.Request) {
+	if status := l.refuse(r); status != 0 {
+		http.Error(w, http.StatusText(status), status)
+		return
+	}
+	redirect, err := l.read(r.URL.RawQuery)
+	if errors.Is(err, errOtherState) {
+		l.stray()
+	}
+	if err != nil {
+		http.Error(w, http.StatusText(http.StatusBadRequest), http.StatusBadRequest)
+		return
+	}
+	if l.admit(redirect) {
+		defer l.browsers.Done()
+	}
+	select {
+	case <-l.done:
+		l.outcome.write(w)
+	case <-r.Context().Done():
+	}
 }
 
 // stray notes that somebody brought a state that is not this run's.
@@ -177,14 +137,4 @@ func (l *loopback) refuse(r *http.Request) int {
 		return http.StatusForbidden
 	}
 	return 0
-}
-
-// repeated reports whether a parameter comes twice, which RFC 6749 §3.1 forbids.
-func repeated(q url.Values) bool {
-	for _, values := range q {
-		if len(values) > 1 {
-			return true
-		}
-	}
-	return false
 }

@@ -2,14 +2,9 @@ package signin
 
 import (
 	"context"
-	"crypto/rand"
-	"crypto/sha256"
-	"encoding/base64"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"net/url"
-	"strings"
+	"net"
 
 	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/awsconfig"
@@ -18,69 +13,50 @@ import (
 )
 
 // PKCE signs in with the authorization code grant: the person approves in a browser
-// on this device, which is then redirected to a listener on 127.0.0.1. Errors:
-// *DeniedError, *ExpiredError, *ListenError, those of awsapi, or context.Cause(ctx).
+// on this device, which is then redirected to a listener on 127.0.0.1, or on another,
+// whose last address arrives by Pasted. Errors: *StartURLError and the others of a start
+// URL, *ListenError, *DeniedError, *ExpiredError, *ForgottenError, those of awsapi, or
+// context.Cause(ctx).
 func (f *Flow) PKCE(ctx context.Context, session awsconfig.SSOSession) (ssotoken.Token, error) {
-	if err := CheckStartURL(session); err != nil {
+	session, startURL, err := f.resolve(ctx, session)
+	if err != nil {
 		return ssotoken.Token{}, err
 	}
-	loopback, err := listenLoopback()
+	loopback, err := listenLoopback(net.Listen, f.RedirectPorts)
 	if err != nil {
-		return ssotoken.Token{}, &ListenError{session, err}
+		return ssotoken.Token{}, &ListenError{session, f.RedirectPorts, err}
 	}
 	outcome := pageFailed
 	defer func() { loopback.close(outcome) }()
 
-	reg, err := f.register(ctx, session, oauth2term.GrantAuthorizationCode, awsapi.ClientMetadata{
-		ClientName:   clientName(session, f.Now()),
-		Scopes:       scopes(session),
-		GrantTypes:   []string{oauth2term.GrantAuthorizationCode, oauth2term.GrantRefreshToken},
-		RedirectURIs: []string{oauth2term.LoopbackRedirectNoPort},
-		IssuerURL:    session.StartURL,
-	})
+	request, err := f.authorization(ctx, session, startURL, loopback)
 	if err != nil {
 		return ssotoken.Token{}, err
 	}
-	endpoint, err := f.API.BaseURL(awsapi.OIDC, session.Region)
-	if err != nil {
-		return ssotoken.Token{}, err
-	}
-	verifier := newCodeVerifier()
-	state := newState()
-	loopback.serve(state)
-	authorizeURL := authorizeURL(endpoint, reg.ClientID, loopback.redirectURI, state, verifier, scopes(session))
-	f.UI.AuthorizeURL(authorizeURL)
-	f.openBrowser(authorizeURL)
-
-	answer, err := f.awaitRedirect(ctx, session, endpoint, loopback)
-	if err != nil {
-		var denied *DeniedError
-		if errors.As(err, &denied) {
-			outcome = pageDenied
-		}
-		return ssotoken.Token{}, err
-	}
-	set, err := f.API.CreateToken(ctx, session.Region, awsapi.Grant{
-		ClientID: reg.ClientID, ClientSecret: reg.ClientSecret,
-		GrantType: oauth2term.GrantAuthorizationCode,
-		Code:      answer.code, CodeVerifier: verifier, RedirectURI: loopback.redirectURI,
-	})
-	if err != nil {
-		return ssotoken.Token{}, f.grantError(session, err)
-	}
-	t, err := f.keep(session, reg, set)
+	loopback.serve()
+	f.UI.AuthorizeURL(request.url())
+	f.openBrowser(request.url())
+	answer, err := f.awaitRedirect(ctx, request, loopback)
 	if err == nil {
-		outcome = pageSignedIn
+		var t ssotoken.Token
+		if t, err = f.redeem(ctx, request, answer.code); err == nil {
+			outcome = pageSignedIn
+			return t, nil
+		}
 	}
-	return t, err
+	if errors.As(err, new(*DeniedError)) {
+		outcome = pageDenied
+	}
+	return ssotoken.Token{}, err
 }
 
-// awaitRedirect waits for the browser to come back with this run's state. It warns
-// once of others: they are left from another sign-in, or somebody is trying.
-func (f *Flow) awaitRedirect(ctx context.Context, session awsconfig.SSOSession, issuer string, l *loopback) (redirect, error) {
-	ctx, cancel := context.WithTimeoutCause(ctx, maxWaitBrowser, &ExpiredError{session})
+// awaitRedirect waits for a browser to come back with this run's state, or for a person
+// to paste where one ended. It warns once of other states: they are left from another
+// sign-in, or somebody is trying.
+func (f *Flow) awaitRedirect(ctx context.Context, request authorization, l *loopback) (redirect, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, f.maxWait(maxWaitBrowser), &ExpiredError{request.session})
 	defer cancel()
-	strays := l.strays
+	strays, pasted := l.strays, f.Pasted
 	for {
 		select {
 		case <-ctx.Done():
@@ -89,84 +65,58 @@ func (f *Flow) awaitRedirect(ctx context.Context, session awsconfig.SSOSession, 
 			f.UI.Warn(errors.New("a browser came back with the state of another sign-in, which was ignored"))
 			strays = nil
 		case r := <-l.first:
-			return r, r.check(session, issuer)
+			return r, r.check(request)
+		case line, open := <-pasted:
+			if !open {
+				pasted = nil
+				continue
+			}
+			r, err := l.readAddress(line)
+			if err == nil {
+				return r, r.check(request)
+			}
+			f.UI.Warn(fmt.Errorf("what was typed is not used: %w", err))
 		}
 	}
 }
 
 // check returns why the redirect brings no code that could be redeemed.
-func (r redirect) check(session awsconfig.SSOSession, issuer string) error {
+func (r redirect) check(request authorization) error {
 	switch {
-	case r.issuer != "" && r.issuer != issuer: // RFC 9207 §2.4
-		return fmt.Errorf("the browser came back to %s from another issuer", ssotoken.Describe(session))
+	case r.issuer != "" && r.issuer != request.issuer: // RFC 9207 §2.4
+		return fmt.Errorf("the browser came back to %s from another issuer", ssotoken.Describe(request.session))
 	case r.errorCode != "":
-		return &DeniedError{session, r.errorCode, r.errorDescription, nil}
+		return &DeniedError{request.session, r.errorCode, r.errorDescription, nil}
 	case r.code == "":
-		return fmt.Errorf("the browser came back from %s without an authorization code", ssotoken.Describe(session))
+		return fmt.Errorf("the browser came back from %s without an authorization code", ssotoken.Describe(request.session))
 	}
 	return nil
 }
 
+// redeem exchanges the code for tokens, once, and keeps them.
+func (f *Flow) redeem(ctx context.Context, request authorization, code string) (ssotoken.Token, error) {
+	set, err := f.API.CreateToken(ctx, request.session.Region, awsapi.Grant{
+		ClientID: request.client.ClientID, ClientSecret: request.client.ClientSecret,
+		GrantType: oauth2term.GrantAuthorizationCode,
+		Code:      code, CodeVerifier: request.verifier, RedirectURI: request.redirectURI,
+	})
+	if err != nil {
+		return ssotoken.Token{}, f.grantError(request.session, request.client, err)
+	}
+	return f.keep(request.session, request.client, set)
+}
+
 // grantError says in the flow's words what CreateToken said of an approval.
-func (f *Flow) grantError(session awsconfig.SSOSession, err error) error {
+func (f *Flow) grantError(session awsconfig.SSOSession, client ssotoken.ClientRegistration, err error) error {
 	var service *awsapi.ServiceError
 	switch {
 	case awsapi.IsCode(err, awsapi.CodeExpiredToken):
 		return &ExpiredError{session}
 	case awsapi.IsCode(err, awsapi.CodeAccessDenied) && errors.As(err, &service):
 		return &DeniedError{session, oauth2term.ErrAccessDenied, service.Description, err}
+	case awsapi.IsCode(err, awsapi.CodeInvalidClient):
+		f.forget(session, client)
+		return &ForgottenError{session, err}
 	}
 	return err
-}
-
-// scopes returns what the session asks for; an authorization code without a scope
-// buys nothing, so the AWS CLI puts this one.
-func scopes(session awsconfig.SSOSession) []string {
-	if len(session.RegistrationScopes) == 0 {
-		return []string{oauth2term.ScopeAccountAccess}
-	}
-	return session.RegistrationScopes
-}
-
-// authorizeURL is the authorization request (RFC 6749 §4.1.1, RFC 7636 §4.3) in the
-// AWS CLI's order and encoding: "scopes" in the plural, a blank as %20.
-func authorizeURL(endpoint, clientID, redirectURI, state, verifier string, scopes []string) string {
-	var b strings.Builder
-	b.WriteString(strings.TrimSuffix(endpoint, "/") + "/authorize?response_type=" + oauth2term.ResponseTypeCode)
-	for _, p := range [][2]string{
-		{"client_id", clientID},
-		{"redirect_uri", redirectURI},
-		{"state", state},
-		{"code_challenge_method", oauth2term.CodeChallengeMethodS256},
-		{"scopes", strings.Join(scopes, " ")},
-		{"code_challenge", codeChallenge(verifier)},
-	} {
-		b.WriteString("&" + p[0] + "=" + strings.ReplaceAll(url.QueryEscape(p[1]), "+", "%20"))
-	}
-	return b.String()
-}
-
-// newCodeVerifier returns 32 random bytes as RFC 7636 §4.1 recommends. It goes to
-// the token endpoint of the session that began, and nowhere else.
-func newCodeVerifier() string {
-	return base64.RawURLEncoding.EncodeToString(randomBytes(32))
-}
-
-// codeChallenge is S256 (RFC 7636 §4.2).
-func codeChallenge(verifier string) string {
-	sum := sha256.Sum256([]byte(verifier))
-	return base64.RawURLEncoding.EncodeToString(sum[:])
-}
-
-// newState returns 128 random bits (RFC 6749 §10.12), grouped like a UUID as the AWS
-// CLI's are; a version 4 UUID would hold six bits less.
-func newState() string {
-	h := hex.EncodeToString(randomBytes(16))
-	return strings.Join([]string{h[:8], h[8:12], h[12:16], h[16:20], h[20:]}, "-")
-}
-
-func randomBytes(n int) []byte {
-	b := make([]byte, n)
-	_, _ = rand.Read(b) // never fails: it ends the program instead
-	return b
 }

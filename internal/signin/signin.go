@@ -7,7 +7,6 @@
 package signin
 
 import (
-	"context"
 	"fmt"
 	"time"
 
@@ -89,6 +88,14 @@ func (e *ExpiredError) Error() string {
 	return fmt.Sprintf("the sign-in to %s was not approved in time", ssotoken.Describe(e.Session))
 }
 
+// maxWait is how long to wait for a person.
+func (f *Flow) maxWait(otherwise time.Duration) time.Duration {
+	if f.MaxWait > 0 {
+		return f.MaxWait
+	}
+	return otherwise
+}
+
 // openBrowser sends the browser to a page if there is one to send.
 func (f *Flow) openBrowser(url string) {
 	if f.UI.OpenBrowser == nil {
@@ -99,27 +106,7 @@ func (f *Flow) openBrowser(url string) {
 	}
 }
 
-// register returns a registration for grantTypes: the cached one, or a new one that
-// is then cached.
-func (f *Flow) register(ctx context.Context, session awsconfig.SSOSession, grantType string, m awsapi.ClientMetadata) (ssotoken.ClientRegistration, error) {
-	if reg, ok := f.Store.Registration(session, grantType, f.Now()); ok {
-		return reg, nil
-	}
-	answer, err := f.API.RegisterClient(ctx, session.Region, m)
-	if err != nil {
-		return ssotoken.ClientRegistration{}, err
-	}
-	reg := ssotoken.ClientRegistration{
-		ClientID: answer.ClientID, ClientSecret: answer.ClientSecret, ExpiresAt: answer.ClientSecretExpiresAt,
-		Scopes: m.Scopes, GrantTypes: m.GrantTypes,
-	}
-	if err := f.Store.PutRegistration(session, reg); err != nil {
-		return ssotoken.ClientRegistration{}, err
-	}
-	return reg, nil
-}
-
-// keep writes down what a flow obtained.
+// keep writes down what a flow obtained, under the session as configured.
 func (f *Flow) keep(session awsconfig.SSOSession, reg ssotoken.ClientRegistration, set awsapi.TokenSet) (ssotoken.Token, error) {
 	t := ssotoken.Token{
 		StartURL: session.StartURL, Region: session.Region,
@@ -128,13 +115,4 @@ func (f *Flow) keep(session awsconfig.SSOSession, reg ssotoken.ClientRegistratio
 		RefreshToken: set.RefreshToken,
 	}
 	return t, f.Store.PutToken(session, t)
-}
-
-// clientName is botocore's, so that the consent page and an administrator's logs
-// show one name for one session whichever tool signs in.
-func clientName(session awsconfig.SSOSession, now time.Time) string {
-	if session.Legacy() {
-		return fmt.Sprintf("botocore-client-%d", now.Unix())
-	}
-	return "botocore-client-" + session.Name
 }

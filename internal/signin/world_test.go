@@ -28,7 +28,7 @@ version: 1
 seed: test
 instance:
   region: us-east-1
-  startUrls: [https://d-1234567890.awsapps.com/start]
+  startUrls: [https://d-1234567890.awsapps.com/start, https://ssoins-0123456789abcdef.portal.eu-west-1.app.aws]
   ssoSession: corp
   deviceCodeDuration: 1h
 users:
