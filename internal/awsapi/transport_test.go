@@ -1,10 +1,12 @@
 package awsapi_test
 
 import (
+	"bytes"
 	"compress/gzip"
 	"errors"
 	"fmt"
 	"net/http"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -90,47 +92,97 @@ func compressed(w http.ResponseWriter) {
 	fmt.Fprint(zip, `{"accessToken": "a", "tokenType": "Bearer", "expiresIn": 600}`)
 }
 
-// Members of the wrong type, and members that are missing.
+// Members of the wrong type, out of range, and members that are missing.
 func TestAnswersThatCannotBeUsed(t *testing.T) {
-	for _, tt := range []struct{ call, body string }{
-		{"RegisterClient", `{}`},
-		{"RegisterClient", `{"clientId": "i", "clientSecret": "s"}`},
-		{"RegisterClient", `{"clientId": "i", "clientSecret": "s", "clientSecretExpiresAt": -1}`},
-		{"RegisterClient", `{"clientId": 5, "clientSecret": "s", "clientSecretExpiresAt": 2000000000}`},
-		{"RegisterClient", `{"ClientId": "i", "ClientSecret": "s", "ClientSecretExpiresAt": 2000000000}`},
-		{"CreateToken", `{}`},
-		{"CreateToken", `{"accessToken": "a", "tokenType": "Bearer"}`},
-		{"CreateToken", `{"accessToken": "a", "tokenType": "Bearer", "expiresIn": 0}`},
-		{"CreateToken", `{"accessToken": "a", "tokenType": "Bearer", "expiresIn": -5}`},
-		{"CreateToken", `{"accessToken": "a", "tokenType": "Bearer", "expiresIn": 1e30}`},
-		{"CreateToken", `{"accessToken": "a", "tokenType": "Bearer", "expiresIn": "600"}`},
-		{"CreateToken", `{"accessToken": "a", "expiresIn": 600}`},
-		{"CreateToken", `{"accessToken": "a", "tokenType": "mac", "expiresIn": 600}`},
-		{"GetRoleCredentials", `{}`},
-		{"GetRoleCredentials", `{"roleCredentials": null}`},
-		{"GetRoleCredentials", `{"roleCredentials": {"accessKeyId": "a", "secretAccessKey": "s", "expiration": 2000000000000}}`},
-		{"GetRoleCredentials", `{"roleCredentials": {"accessKeyId": "a", "secretAccessKey": "s", "sessionToken": "t", "expiration": 0}}`},
-		{"GetRoleCredentials", `{"roleCredentials": {"accessKeyId": "a", "secretAccessKey": "s", "sessionToken": "t", "expiration": "2030"}}`},
-		{"GetCallerIdentity", `{}`},
+	for _, tt := range []struct{ name, call, body string }{
+		{"H57 empty object", "RegisterClient", `{}`},
+		{"no end", "RegisterClient", `{"clientId": "i", "clientSecret": "s"}`},
+		{"H61 an end below zero", "RegisterClient", `{"clientId": "i", "clientSecret": "s", "clientSecretExpiresAt": -1}`},
+		{"H61 an end in milliseconds", "RegisterClient", `{"clientId": "i", "clientSecret": "s", "clientSecretExpiresAt": 2000000000000}`},
+		{"a number as id", "RegisterClient", `{"clientId": 5, "clientSecret": "s", "clientSecretExpiresAt": 2000000000}`},
+		{"names in another case", "RegisterClient", `{"ClientId": "i", "ClientSecret": "s", "ClientSecretExpiresAt": 2000000000}`},
+		{"a line in the secret", "RegisterClient", `{"clientId": "i", "clientSecret": "CANARY\r\n", "clientSecretExpiresAt": 2000000000}`},
+		{"H57 empty object", "StartDeviceAuthorization", `{}`},
+		{"H61 expiresIn 0", "StartDeviceAuthorization", `{"deviceCode": "d", "userCode": "u", "verificationUri": "https://u", "expiresIn": 0}`},
+		{"H61 expiresIn -1", "StartDeviceAuthorization", `{"deviceCode": "d", "userCode": "u", "verificationUri": "https://u", "expiresIn": -1}`},
+		{"H61 expiresIn 1e12", "StartDeviceAuthorization", `{"deviceCode": "d", "userCode": "u", "verificationUri": "https://u", "expiresIn": 1000000000000}`},
+		{"an interval as text", "StartDeviceAuthorization", `{"deviceCode": "d", "userCode": "u", "verificationUri": "https://u", "expiresIn": 600, "interval": "5"}`},
+		{"an escape in the user code", "StartDeviceAuthorization", `{"deviceCode": "d", "userCode": "CANARY\u001b[2J", "verificationUri": "https://u", "expiresIn": 600}`},
+		{"H57 empty object", "CreateToken", `{}`},
+		{"no end", "CreateToken", `{"accessToken": "a", "tokenType": "Bearer"}`},
+		{"H61 expiresIn 0", "CreateToken", `{"accessToken": "a", "tokenType": "Bearer", "expiresIn": 0}`},
+		{"H61 expiresIn -5", "CreateToken", `{"accessToken": "a", "tokenType": "Bearer", "expiresIn": -5}`},
+		{"H61 expiresIn 1e30", "CreateToken", `{"accessToken": "a", "tokenType": "Bearer", "expiresIn": 1e30}`},
+		{"H61 expiresIn of 33 bits", "CreateToken", `{"accessToken": "a", "tokenType": "Bearer", "expiresIn": 4294967297}`},
+		{"H61 expiresIn a fraction", "CreateToken", `{"accessToken": "a", "tokenType": "Bearer", "expiresIn": 600.5}`},
+		{"H61 expiresIn x", "CreateToken", `{"accessToken": "a", "tokenType": "Bearer", "expiresIn": "x"}`},
+		{"H61 expiresIn as text", "CreateToken", `{"accessToken": "a", "tokenType": "Bearer", "expiresIn": "600"}`},
+		{"no type", "CreateToken", `{"accessToken": "a", "expiresIn": 600}`},
+		{"another type", "CreateToken", `{"accessToken": "a", "tokenType": "mac", "expiresIn": 600}`},
+		{"a line in the token", "CreateToken", `{"accessToken": "CANARY\r\nX: y", "tokenType": "Bearer", "expiresIn": 600}`},
+		{"a NUL in the refresh token", "CreateToken", `{"accessToken": "a", "refreshToken": "CANARY\u0000", "tokenType": "Bearer", "expiresIn": 600}`},
+		{"H57 empty object", "GetRoleCredentials", `{}`},
+		{"null", "GetRoleCredentials", `{"roleCredentials": null}`},
+		{"no session token", "GetRoleCredentials", `{"roleCredentials": {"accessKeyId": "a", "secretAccessKey": "s", "expiration": 2000000000000}}`},
+		{"H61 expiration 0", "GetRoleCredentials", `{"roleCredentials": {"accessKeyId": "a", "secretAccessKey": "s", "sessionToken": "t", "expiration": 0}}`},
+		{"H61 expiration in seconds", "GetRoleCredentials", `{"roleCredentials": {"accessKeyId": "a", "secretAccessKey": "s", "sessionToken": "t", "expiration": 2000000000}}`},
+		{"H61 expiration 1e17", "GetRoleCredentials", `{"roleCredentials": {"accessKeyId": "a", "secretAccessKey": "s", "sessionToken": "t", "expiration": 100000000000000000}}`},
+		{"H61 expiration as text", "GetRoleCredentials", `{"roleCredentials": {"accessKeyId": "a", "secretAccessKey": "s", "sessionToken": "t", "expiration": "2030"}}`},
+		{"H62 a line in a key", "GetRoleCredentials", `{"roleCredentials": {"accessKeyId": "a", "secretAccessKey": "CANARY\nX", "sessionToken": "t", "expiration": 2000000000000}}`},
+		{"H62 an escape in a key", "GetRoleCredentials", `{"roleCredentials": {"accessKeyId": "CANARY\u001b", "secretAccessKey": "s", "sessionToken": "t", "expiration": 2000000000000}}`},
+		{"JSON", "GetCallerIdentity", `{}`},
+		{"H63 null list", "ListAccounts", `{"accountList": null}`},
+		{"a list that is none", "ListAccounts", `{"accountList": {}}`},
+		{"H63 null list", "ListAccountRoles", `{"roleList": null}`},
+		{"a number as token", "ListAccounts", `{"accountList": [], "nextToken": 5}`},
 	} {
-		for _, call := range calls {
+		for i, call := range calls {
 			if call.name != tt.call {
 				continue
 			}
-			t.Run(tt.call+tt.body, func(t *testing.T) {
+			t.Run(tt.name+"/"+call.name+grantTypes[i], func(t *testing.T) {
 				s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { write(w, 200, "application/json", tt.body) })
 				err := call.make(testContext(t), s.client(), region)
-				if err == nil {
-					t.Error("accepted")
+				if _, ok := errors.AsType[*awsapi.AnswerError](err); !ok {
+					t.Errorf("got %v, want an *AnswerError", err)
 				}
-				if e, ok := errors.AsType[*awsapi.ServiceError](err); ok {
-					t.Errorf("an answer of success came out as the refusal %v", e)
+				if err != nil && strings.Contains(err.Error(), "CANARY") {
+					t.Errorf("the error quotes the answer: %v", err)
 				}
 				if n := s.requests(); n != 1 {
 					t.Errorf("asked %d times", n)
 				}
 			})
 		}
+	}
+}
+
+// 10 KB that would expand to 1 GB cost what 10 KB cost.
+func TestAnAnswerThatExpands(t *testing.T) {
+	var bomb bytes.Buffer
+	zip, err := gzip.NewWriterLevel(&bomb, gzip.BestCompression)
+	if err != nil {
+		t.Fatal(err)
+	}
+	zeros := make([]byte, 1<<20)
+	for range 64 {
+		_, _ = zip.Write(zeros)
+	}
+	zip.Close()
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
+		w.Header().Set("Content-Encoding", "gzip")
+		write(w, 200, "application/json", bomb.String())
+	})
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	for _, call := range calls {
+		if _, ok := errors.AsType[*awsapi.AnswerError](call.make(testContext(t), s.client(), region)); !ok {
+			t.Errorf("H57 %s: accepted", call.name)
+		}
+	}
+	runtime.ReadMemStats(&after)
+	if used := after.TotalAlloc - before.TotalAlloc; used > 16<<20 {
+		t.Errorf("H57: %d bytes allocated", used)
 	}
 }
 
