@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"os"
 	"os/signal"
@@ -35,8 +36,21 @@ func main() {
 		Proxy:       http.ProxyFromEnvironment,
 		Interactive: term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stdout.Fd())),
 		Terminal:    term.IsTerminal(int(os.Stdout.Fd())),
+		Screen:      screen(),
 		Columns:     columns,
+		AskSecret:   secretAsker(),
 	}))
+}
+
+// screen is the terminal that questions are drawn on: stderr, for stdout is the answer,
+// or else stdout. Nil: there is none, or nobody could answer.
+func screen() io.Writer {
+	for _, f := range []*os.File{os.Stderr, os.Stdout} {
+		if term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(f.Fd())) {
+			return f
+		}
+	}
+	return nil
 }
 
 // columns is the width of the terminal that stdout is, 0 if it is none.

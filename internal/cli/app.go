@@ -12,7 +12,6 @@ import (
 	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/awsconfig"
 	"fob.example/fob/internal/browser"
-	"fob.example/fob/internal/rolecreds"
 	"fob.example/fob/internal/ssotoken"
 	"fob.example/fob/internal/termui"
 )
@@ -116,27 +115,6 @@ func (a *app) tokens() (*ssotoken.Source, error) {
 	}
 	store := ssotoken.Store{Dir: filepath.Join(home, ".aws", "sso", "cache"), Warn: a.warn}
 	return &ssotoken.Source{Store: store, API: a.api(), Now: a.Now}, nil
-}
-
-func (a *app) credentials() (*rolecreds.Source, error) {
-	config, err := a.config()
-	if err != nil {
-		return nil, err
-	}
-	tokens, err := a.tokens()
-	if err != nil {
-		return nil, err
-	}
-	home, err := a.home()
-	if err != nil {
-		return nil, err
-	}
-	cache := rolecreds.Cache{Dir: filepath.Join(home, ".aws", "cli", "cache"), Warn: a.warn}
-	source := &rolecreds.Source{Config: config, Tokens: tokens, Cache: cache, API: a.api(), Now: a.Now, Environ: a.Environ}
-	if a.global.profile == "" { // --profile beats the environment's keys
-		source.LookupEnv = a.lookupEnv
-	}
-	return source, nil
 }
 
 func (a *app) newAPI() *awsapi.Client {

@@ -23,10 +23,16 @@ type Env struct {
 	Now     func() time.Time
 	// Interactive tells that a person sits at a terminal, Terminal that stdout is one.
 	Interactive, Terminal bool
+	// Screen is the terminal to draw questions on, nil if there is none or Stdin is not
+	// the same one.
+	Screen io.Writer
 	// Columns is the terminal's width. Optional.
 	Columns func() int
 	// Proxy chooses a proxy for a request, as http.Transport does. Optional.
 	Proxy func(*http.Request) (*url.URL, error)
+	// AskSecret asks the person at the terminal for a line that is not shown. Nil: nobody
+	// is there.
+	AskSecret func(ctx context.Context, prompt string) (string, error)
 	// OpenBrowser replaces the browser that Environ leads to. Optional.
 	OpenBrowser func(url string) error
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"fob.example/fob/internal/awsapi"
+	"fob.example/fob/internal/prompt"
 	"fob.example/fob/internal/rolecreds"
 	"fob.example/fob/internal/ssotoken"
 	"fob.example/fob/internal/termui"
@@ -48,7 +49,7 @@ func (a *app) finish(ctx context.Context, err error) int {
 		return exitOK
 	case errors.Is(err, errVersion):
 		return a.finish(ctx, a.printVersion())
-	case ctx.Err() != nil:
+	case ctx.Err() != nil, errors.Is(err, prompt.ErrInterrupted):
 		fmt.Fprintln(a.Stdout) // as the AWS CLI: the prompt starts on a line of its own
 		return exitCode(context.Cause(ctx), exitInterrupted)
 	}
@@ -94,7 +95,7 @@ func codeOf(err error) int {
 		return exitGeneral
 	case errors.As(err, &service):
 		return exitService
-	case errors.As(err, &none):
+	case errors.As(err, &none), errors.Is(err, rolecreds.ErrNoRegion):
 		return exitConfiguration
 	}
 	return exitCode(err, exitGeneral)

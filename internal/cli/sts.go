@@ -2,11 +2,11 @@ package cli
 
 import (
 	"context"
-	"errors"
 
 	"github.com/spf13/cobra"
 
 	"fob.example/fob/internal/awsapi"
+	"fob.example/fob/internal/awsconfig"
 	"fob.example/fob/internal/orderedjson"
 	"fob.example/fob/internal/rolecreds"
 )
@@ -28,33 +28,14 @@ func newGetCallerIdentity(a *app) *cobra.Command {
 }
 
 // errNoRegion is the AWS CLI's NoRegion: an API call has to go somewhere.
-var errNoRegion = errors.New("no region to call AWS in")
+var errNoRegion = rolecreds.ErrNoRegion
 
 func (a *app) getCallerIdentity(ctx context.Context) error {
-	a.calls = awsapi.STS
 	printer, err := a.printer("GetCallerIdentity", "")
 	if err != nil {
 		return err
 	}
-	profile, err := a.activeProfile()
-	if err != nil {
-		return err
-	}
-	source, err := a.credentials()
-	if err != nil {
-		return err
-	}
-	var creds rolecreds.Credentials
-	if !a.global.noSignRequest {
-		if creds, err = source.Profile(ctx, profile); err != nil {
-			return err
-		}
-	}
-	region := profile.Region(a.global.region, a.lookupEnv)
-	if region == "" {
-		return configurationError{errNoRegion}
-	}
-	id, err := a.api().GetCallerIdentity(ctx, region, creds.Credentials)
+	id, err := a.callerIdentity(ctx)
 	if err != nil {
 		return err
 	}
@@ -67,4 +48,40 @@ func (a *app) getCallerIdentity(ctx context.Context) error {
 		return err
 	}
 	return printer.end("")
+}
+
+// callerIdentity asks whose the profile's credentials are. Cached ones that STS does not
+// take any more, whatever their date, are dropped, and others are tried once.
+func (a *app) callerIdentity(ctx context.Context) (awsapi.CallerIdentity, error) {
+	profile, err := a.activeProfile()
+	if err != nil {
+		return awsapi.CallerIdentity{}, err
+	}
+	source, err := a.credentials()
+	if err != nil {
+		return awsapi.CallerIdentity{}, err
+	}
+	for again := false; ; again = true {
+		var creds rolecreds.Credentials
+		if !a.global.noSignRequest {
+			if creds, err = source.Profile(ctx, profile); err != nil {
+				return awsapi.CallerIdentity{}, err
+			}
+		}
+		id, err := a.identify(ctx, profile, creds)
+		if again || !awsapi.IsCode(err, awsapi.CodeExpiredCredentials) || !source.Forget(creds) {
+			return id, err
+		}
+	}
+}
+
+// identify makes the command's own call, the one that --endpoint-url is for.
+func (a *app) identify(ctx context.Context, profile *awsconfig.Profile, creds rolecreds.Credentials) (awsapi.CallerIdentity, error) {
+	region := profile.Region(a.global.region, a.lookupEnv)
+	if region == "" {
+		return awsapi.CallerIdentity{}, errNoRegion
+	}
+	a.calls = awsapi.STS
+	defer func() { a.calls = "" }()
+	return a.api().GetCallerIdentity(ctx, region, creds.Credentials)
 }

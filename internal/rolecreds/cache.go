@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -41,22 +42,26 @@ func key(p awsconfig.SSOProfile) string {
 
 func (c Cache) path(p awsconfig.SSOProfile) string { return filepath.Join(c.Dir, key(p)+".json") }
 
-// get returns cached credentials of the role that are good for a while. A file that
-// cannot be read as such is named once and counts as absent.
-func (c Cache) get(p awsconfig.SSOProfile, now time.Time) (awsapi.Credentials, bool) {
-	path := c.path(p)
-	o, err := cachefile.Read(path)
-	if err == nil {
-		var creds awsapi.Credentials
-		if creds, err = decode(o, path); err == nil {
-			mine := creds.AccountID == "" || creds.AccountID == p.AccountID
-			return creds, mine && creds.Expiration.Sub(now) >= minLeft
-		}
-	}
-	if !errors.Is(err, fs.ErrNotExist) {
+// get returns the credentials cached in file, if they are good for a while and not of
+// another account. A file that cannot be read as such is named once and counts as absent.
+func (c Cache) get(file, accountID string, now time.Time) (awsapi.Credentials, bool) {
+	creds, err := read(file)
+	switch {
+	case err == nil:
+		mine := creds.AccountID == "" || creds.AccountID == accountID
+		return creds, mine && creds.Expiration.Sub(now) >= minLeft
+	case !errors.Is(err, fs.ErrNotExist):
 		c.Warn(err)
 	}
 	return awsapi.Credentials{}, false
+}
+
+func read(file string) (awsapi.Credentials, error) {
+	o, err := cachefile.Read(file)
+	if err != nil {
+		return awsapi.Credentials{}, err
+	}
+	return decode(o, file)
 }
 
 func decode(o orderedjson.Object, path string) (awsapi.Credentials, error) {
@@ -76,19 +81,40 @@ func decode(o orderedjson.Object, path string) (awsapi.Credentials, error) {
 	return creds, nil
 }
 
-func (c Cache) put(p awsconfig.SSOProfile, creds awsapi.Credentials) error {
-	err := cachefile.Write(c.path(p), orderedjson.Object{
-		{Name: "ProviderType", Value: providerSSO},
-		{Name: "Credentials", Value: orderedjson.Object{
-			{Name: "AccessKeyId", Value: creds.AccessKeyID},
-			{Name: "SecretAccessKey", Value: creds.SecretAccessKey},
-			{Name: "SessionToken", Value: creds.SessionToken},
-			{Name: "Expiration", Value: cachefile.FormatTime(creds.Expiration)},
-			{Name: "AccountId", Value: creds.AccountID},
-		}},
-	})
-	if err != nil {
-		return fmt.Errorf("write role credentials cache: %w", err)
+// put writes a file, or warns that it could not: what was fetched is of use all the same.
+func (c Cache) put(file string, o orderedjson.Object) {
+	if err := cachefile.Write(file, o); err != nil {
+		c.Warn(fmt.Errorf("write role credentials cache: %w", err))
 	}
-	return nil
+}
+
+// forget removes a file that still holds creds, and reports whether there is something
+// to gain by asking again.
+func (c Cache) forget(file string, creds awsapi.Credentials) bool {
+	held, err := read(file)
+	if err == nil && held.SessionToken == creds.SessionToken {
+		err = os.Remove(file)
+	}
+	return err == nil || errors.Is(err, fs.ErrNotExist)
+}
+
+// ssoFile is what the AWS CLI keeps of a permission set's credentials.
+func ssoFile(creds awsapi.Credentials) orderedjson.Object {
+	return orderedjson.Object{
+		{Name: "ProviderType", Value: providerSSO},
+		{Name: "Credentials", Value: credentialsObject(creds, cachefile.FormatTime(creds.Expiration))},
+	}
+}
+
+func credentialsObject(creds awsapi.Credentials, expiration string) orderedjson.Object {
+	o := orderedjson.Object{
+		{Name: "AccessKeyId", Value: creds.AccessKeyID},
+		{Name: "SecretAccessKey", Value: creds.SecretAccessKey},
+		{Name: "SessionToken", Value: creds.SessionToken},
+		{Name: "Expiration", Value: expiration},
+	}
+	if creds.AccountID != "" {
+		o = append(o, orderedjson.Member{Name: "AccountId", Value: creds.AccountID})
+	}
+	return o
 }

@@ -78,5 +78,5 @@ func processSource(t *testing.T, profile, command string) *rolecreds.Source {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &rolecreds.Source{Config: config}
+	return &rolecreds.Source{Config: config, LookupEnv: environment(nil)}
 }

@@ -72,7 +72,7 @@ func (s *Source) process(ctx context.Context, p *awsconfig.Profile) (Credentials
 	if err != nil {
 		return fail("printed what cannot be used: %v", err)
 	}
-	return Credentials{creds, MethodProcess}, nil
+	return Credentials{creds, MethodProcess, ""}, nil
 }
 
 // lookPath finds a program by the PATH of our own environment.

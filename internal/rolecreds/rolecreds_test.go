@@ -90,9 +90,20 @@ func newWorld(t *testing.T) *world {
 		Config: config,
 		Tokens: &ssotoken.Source{Store: ssotoken.Store{Dir: filepath.Join(dir, "sso"), Warn: warn}, API: api, Now: clock},
 		Cache:  rolecreds.Cache{Dir: filepath.Join(dir, "cli"), Warn: warn},
-		API:    api, Now: clock,
+		API:    api, Now: clock, LookupEnv: environment(nil),
 	}
 	return w
+}
+
+// environment is one of an instance that has no metadata, unless variables say otherwise.
+func environment(variables map[string]string) awsconfig.LookupEnv {
+	return func(name string) (string, bool) {
+		v, ok := variables[name]
+		if !ok && name == "AWS_EC2_METADATA_DISABLED" {
+			return "true", true
+		}
+		return v, ok
+	}
 }
 
 // issue answers as the portal does for a role that is assigned.
@@ -343,9 +354,7 @@ func TestKeysOfTheProfileAndTheEnvironment(t *testing.T) {
 	} {
 		w := newWorld(t)
 		w.signIn("dev")
-		if tt.env != nil {
-			w.LookupEnv = func(name string) (string, bool) { v, ok := tt.env[name]; return v, ok }
-		}
+		w.LookupEnv = environment(tt.env)
 		creds, err := w.get(tt.profile)
 		got := creds.AccessKeyID + " " + creds.SessionToken
 		if err != nil {

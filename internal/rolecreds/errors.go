@@ -1,0 +1,93 @@
+package rolecreds
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// FindError means that credentials could not be found where the settings say they are.
+// What goes wrong later, with a sign-in or a call, is another error.
+type FindError struct{ Err error }
+
+func (e *FindError) Error() string { return e.Err.Error() }
+func (e *FindError) Unwrap() error { return e.Err }
+
+// NoCredentialsError means that nothing provides credentials for the profile.
+type NoCredentialsError struct{ Profile string }
+
+func (e *NoCredentialsError) Error() string {
+	return fmt.Sprintf("no credentials found for profile %q", e.Profile)
+}
+
+// PartialError means that a place holds a part of what it takes.
+type PartialError struct{ Where, Missing string }
+
+func (e *PartialError) Error() string {
+	return fmt.Sprintf("partial credentials found in %s, missing: %s", e.Where, e.Missing)
+}
+
+// UnsupportedError names a way to credentials that is not taken here.
+type UnsupportedError struct{ Profile, Setting string }
+
+func (e *UnsupportedError) Error() string {
+	return fmt.Sprintf("profile %q gets its credentials by %s, which is not supported yet", e.Profile, e.Setting)
+}
+
+// SettingError means that a setting of a profile leads to no credentials.
+type SettingError struct{ Profile, Setting, Problem string }
+
+func (e *SettingError) Error() string {
+	return fmt.Sprintf("%s of profile %q %s", e.Setting, e.Profile, e.Problem)
+}
+
+// LoopError means that profiles name one another as source_profile in a circle.
+type LoopError struct{ Profiles []string } // the last one is an earlier one
+
+func (e *LoopError) Error() string {
+	return "source_profile leads in a circle: " + strings.Join(e.Profiles, " -> ")
+}
+
+// MFAError means that a role is assumed with a code of an MFA device, which only a
+// person can give.
+type MFAError struct{ Profile, SerialNumber string }
+
+func (e *MFAError) Error() string {
+	return fmt.Sprintf("the role of profile %q takes a code of the MFA device %q, and there is no terminal to ask for it", e.Profile, e.SerialNumber)
+}
+
+// WebIdentityError means that the file with the token of a web identity cannot be used.
+type WebIdentityError struct {
+	Profile string
+	Err     error
+}
+
+func (e *WebIdentityError) Error() string {
+	return fmt.Sprintf("the web identity token of profile %q: %v", e.Profile, e.Err)
+}
+
+func (e *WebIdentityError) Unwrap() error { return e.Err }
+
+// ErrExpired means that the keys found have expired and nothing renews them.
+var ErrExpired = errors.New("the credentials found have expired")
+
+// ErrNoRegion means that there is no region to assume a role in.
+var ErrNoRegion = errors.New("no region to call AWS in")
+
+// maxLife is longer than any credentials of a role last.
+const maxLife = 7 * 24 * time.Hour
+
+// checkExpiration refuses new credentials that are over, or last for ever: they are
+// neither of use nor to be kept.
+func checkExpiration(operation string, expiration, now time.Time) error {
+	switch {
+	case !expiration.After(now):
+		return fmt.Errorf("%s: the answer's credentials have expired: they were good until %s, and it is %s here", operation, instant(expiration), instant(now))
+	case expiration.After(now.Add(maxLife)):
+		return fmt.Errorf("%s: the answer's credentials last longer than those of any role, until %s", operation, instant(expiration))
+	}
+	return nil
+}
+
+func instant(t time.Time) string { return t.UTC().Format(time.RFC3339) }

@@ -1,0 +1,97 @@
+package rolecreds
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"fob.example/fob/internal/awsapi"
+	"fob.example/fob/internal/awsconfig"
+)
+
+// maxWebIdentityToken is more than STS takes.
+const maxWebIdentityToken = 64 << 10
+
+// webIdentity assumes a role with a token of another identity provider, which lies in a
+// file. Each setting is the environment's, where that counts, or the profile's.
+func (s *Source) webIdentity(ctx context.Context, p *awsconfig.Profile) (Credentials, error) {
+	setting := func(key, variable string) string {
+		if s.SkipEnvironment {
+			v, _ := p.Get(key)
+			return v
+		}
+		v, _ := p.Resolve(key, s.LookupEnv, variable)
+		return v
+	}
+	tokenFile := setting("web_identity_token_file", "AWS_WEB_IDENTITY_TOKEN_FILE")
+	if tokenFile == "" {
+		return Credentials{}, nil
+	}
+	role := awsapi.RoleRequest{
+		RoleARN: setting("role_arn", "AWS_ROLE_ARN"), SessionName: setting("role_session_name", "AWS_ROLE_SESSION_NAME"),
+	}
+	if role.RoleARN == "" {
+		return Credentials{}, &FindError{&PartialError{string(MethodWebIdentity), "role_arn"}}
+	}
+	file := s.Cache.rolePath(role)
+	if len(s.assuming) > 0 {
+		file = "" // as with sso
+	} else if creds, ok := s.Cache.get(file, awsapi.AccountOf(role.RoleARN), s.Now()); ok {
+		return Credentials{creds, MethodWebIdentity, file}, nil
+	}
+	answer, err := s.assumeWithToken(ctx, p, role, tokenFile)
+	if err != nil {
+		return Credentials{}, err
+	}
+	if file != "" {
+		s.Cache.put(file, roleFile(answer))
+	}
+	return Credentials{answer.Credentials, MethodWebIdentity, file}, nil
+}
+
+func (s *Source) assumeWithToken(ctx context.Context, p *awsconfig.Profile, role awsapi.RoleRequest, tokenFile string) (awsapi.AssumedRole, error) {
+	webIdentityToken, err := readToken(tokenFile)
+	if err != nil {
+		return awsapi.AssumedRole{}, &WebIdentityError{p.Name, err}
+	}
+	region, err := s.region(p)
+	if err != nil {
+		return awsapi.AssumedRole{}, err
+	}
+	answer, err := s.API.AssumeRoleWithWebIdentity(ctx, region, role.RoleARN, s.sessionName(role.SessionName), webIdentityToken)
+	if err == nil {
+		err = checkExpiration("AssumeRoleWithWebIdentity", answer.Expiration, s.Now())
+	}
+	return answer, err
+}
+
+// sessionName is the one configured, or the one that the AWS CLI gives.
+func (s *Source) sessionName(configured string) string {
+	if configured != "" {
+		return configured
+	}
+	return fmt.Sprintf("botocore-session-%d", s.Now().Unix())
+}
+
+// readToken reads a secret from a file, without the line end that an editor leaves.
+func readToken(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxWebIdentityToken+1))
+	switch text := strings.TrimSpace(string(data)); {
+	case err != nil:
+		return "", err
+	case text == "":
+		return "", fmt.Errorf("%s is empty", path)
+	case len(data) > maxWebIdentityToken:
+		return "", errors.New(path + " is too large for one")
+	default:
+		return text, nil
+	}
+}
