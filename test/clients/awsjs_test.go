@@ -45,7 +45,9 @@ func TestAWSJSAndFobFindTheServerInTheConfig(t *testing.T) {
 	w.run(approves, "env", append(fob, "sso", "login")...).ok()
 	w.asked("RegisterClient", "authorize", "CreateToken authorization_code")
 	w.buy(client{name: "the SDK", run: func(...string) result { return w.awsJS(env, "default") }})
-	w.buy(client{name: "fob", run: func(args ...string) result { return w.run(mustNotOpen, "env", append(fob, args...)...) }})
+	w.buy(client{name: "fob", run: func(...string) result {
+		return w.run(mustNotOpen, "env", append(fob, "sts", "get-caller-identity")...)
+	}})
 	w.noRefusals()
 }
 
