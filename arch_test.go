@@ -25,7 +25,7 @@ var layers = [][]string{
 	{"internal/demo"},
 	{"internal/rolecreds", "internal/signin"},
 	{"internal/ssotoken"},
-	{"internal/awsapi", "internal/identity", "internal/output", "internal/standin", "internal/idc"},
+	{"internal/awsapi", "internal/identity", "internal/output", "internal/prompt", "internal/standin", "internal/idc"},
 	{"internal/awsconfig", "internal/jmespath", "internal/idc/pages", "internal/idc/rolekey", "internal/idc/sigv4", "internal/idc/store"},
 	{"internal/cachefile", "internal/awsconfig/ini", "internal/idc/directory", "internal/idc/seal"},
 	{"internal/browser", "internal/lockfile", "internal/oauth2term", "internal/orderedjson", "internal/termui", "internal/idc/fault"},
@@ -50,6 +50,8 @@ var bans = []ban{
 	{"internal/signin", module + "internal/idc", "only the demo and the idc commands serve"},
 	{"internal/ssotoken", module + "internal/idc", "only the demo and the idc commands serve"},
 	{"", "github.com/atotto/clipboard", "its init looks for five programs along the whole PATH"},
+	{"", "charm.land/bubbles/", "its text input brings atotto/clipboard"},
+	{"", "charm.land/huh/", "its text input brings atotto/clipboard"},
 	{"", "github.com/aws/aws-sdk-go-v2/config", "LoadDefaultConfig costs 4 ms and reads the files by rules that are not the AWS CLI's"},
 	{"", "database/sql", "this binary holds no SQL driver"},
 }

@@ -43,9 +43,14 @@ func (s *SSOSession) fill(get getter) (missing missingKeys) {
 	return missing
 }
 
-// scopes splits sso_registration_scopes at its commas, dropping what is blank.
 func scopes(section *ini.Section) []string {
 	list, _ := section.Find("sso_registration_scopes").Plain()
+	return ParseScopes(list)
+}
+
+// ParseScopes splits a list of scopes at its commas, dropping what is blank. No scopes
+// are nil.
+func ParseScopes(list string) []string {
 	var scopes []string
 	for scope := range strings.SplitSeq(list, ",") {
 		if scope = strings.TrimSpace(scope); scope != "" {

@@ -1,21 +1,20 @@
 package cli
 
 import (
-	"bufio"
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"fob.example/fob/internal/awsconfig"
+	"fob.example/fob/internal/prompt"
 )
 
 func newConfigure(a *app) *cobra.Command {
 	cmd := group("configure", "Read and write the AWS config and credentials files",
-		newConfigureList(a), newConfigureGet(a), newConfigureSet(a), newConfigureListProfiles(a), newConfigureExportCredentials(a))
+		newConfigureList(a), newConfigureGet(a), newConfigureSet(a), newConfigureListProfiles(a),
+		newConfigureSSO(a), newConfigureSSOSession(a), newConfigureExportCredentials(a))
 	cmd.Long = `Ask for the keys, the region and the output format of a profile and write them down; with a command, do what that says.
 
 An empty answer keeps what is there.`
@@ -52,7 +51,7 @@ func (a *app) configure(ctx context.Context) error {
 			return err
 		}
 	}
-	q := questions{app: a, ctx: ctx, profile: profile, in: bufio.NewReader(a.Stdin)}
+	q := questions{app: a, ctx: ctx, profile: profile, lines: prompt.NewLines(a.Stdin, a.Stdout)}
 	keyID := q.ask(askKeyID, "aws_access_key_id", masked)
 	q.ask(askSecret, "aws_secret_access_key", masked)
 	_, hasToken := profile.Get("aws_session_token")
@@ -75,13 +74,13 @@ type questions struct {
 	*app
 	ctx     context.Context // of the command
 	profile *awsconfig.Profile
-	in      *bufio.Reader
+	lines   *prompt.Lines
 	edits   []awsconfig.Edit
 	err     error
 }
 
 // errNoAnswer is an input that ended before its answer.
-var errNoAnswer = errors.New("the input ended before the question was answered")
+var errNoAnswer = prompt.ErrEnded
 
 // ask shows a question with what is there, and returns the answer, "" if there was none.
 // Once a question went wrong no other is asked.
@@ -97,40 +96,15 @@ func (q *questions) ask(question, key string, show func(string) string) string {
 	if q.err = q.show(fmt.Sprintf("%s [%s]: ", question, shown)); q.err != nil {
 		return ""
 	}
-	answer, err := q.readLine()
-	switch {
-	case q.ctx.Err() != nil:
-		q.err = context.Cause(q.ctx)
-		return ""
-	case err != nil && (err != io.EOF || answer == ""):
-		q.err = errNoAnswer
+	answer, err := q.lines.Read(q.ctx)
+	if err != nil {
+		q.err = err
 		return ""
 	}
-	answer = strings.TrimSuffix(answer, "\n")
 	if answer != "" && (!set || answer != current) {
 		q.add(awsconfig.Edit{Value: answer}, key)
 	}
 	return answer
-}
-
-// readLine reads a line, or returns early when the command is to end: a read from a
-// terminal cannot be called back, so it is left behind.
-func (q *questions) readLine() (string, error) {
-	type read struct {
-		line string
-		err  error
-	}
-	done := make(chan read, 1)
-	go func() {
-		line, err := q.in.ReadString('\n')
-		done <- read{line, err}
-	}()
-	select {
-	case <-q.ctx.Done():
-		return "", context.Cause(q.ctx)
-	case r := <-done:
-		return r.line, r.err
-	}
 }
 
 func (q *questions) add(e awsconfig.Edit, key string) {

@@ -21,6 +21,7 @@ import (
 func (a *app) hint(err error) string {
 	return firstHint(
 		a.hintSignIn(err),
+		a.hintAnswer(err),
 		a.hintSettings(err),
 		a.hintService(err),
 		a.hintMachine(err),
@@ -75,6 +76,24 @@ func option(name, value string) string {
 		return name + "=" + quoted
 	}
 	return name + " " + quoted
+}
+
+// hintAnswer is for what a person or an option answered to a question.
+func (a *app) hintAnswer(err error) string {
+	var (
+		none    *noAnswerError
+		other   *notAmongError
+		differs *sessionDiffersError
+	)
+	switch {
+	case errors.As(err, &none):
+		return "an option answers that question, too: --" + none.Option
+	case errors.As(err, &other) && other.Near != "":
+		return "did you mean: " + option("--"+other.Option, other.Near)
+	case errors.As(err, &differs):
+		return "change it for all its profiles with: fob configure sso-session " + option("--"+optSessionName, differs.Session)
+	}
+	return ""
 }
 
 // hintSettings is for what the files or the command line say.
