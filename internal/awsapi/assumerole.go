@@ -56,8 +56,10 @@ func (c *Client) AssumeRole(ctx context.Context, region string, creds Credential
 	if err != nil {
 		return AssumedRole{}, translate(ctx, operation, err)
 	}
+	//lint:ignore SA1019 the AWS CLI keeps it with the answer
 	role := AssumedRole{PackedPolicySize: out.PackedPolicySize, SourceIdentity: deref(out.SourceIdentity)}
-	return role, role.fill(operation, out.Credentials, out.AssumedRoleUser, out.ResultMetadata)
+	err = role.fill(operation, out.Credentials, out.AssumedRoleUser, out.ResultMetadata)
+	return role, err
 }
 
 // AssumeRoleWithWebIdentity asks STS in region for credentials of a role with the token
@@ -74,10 +76,12 @@ func (c *Client) AssumeRoleWithWebIdentity(ctx context.Context, region, roleARN,
 		return AssumedRole{}, translate(ctx, operation, err)
 	}
 	role := AssumedRole{
-		PackedPolicySize: out.PackedPolicySize, SourceIdentity: deref(out.SourceIdentity),
-		Subject: deref(out.SubjectFromWebIdentityToken), Provider: deref(out.Provider), Audience: deref(out.Audience),
+		PackedPolicySize: out.PackedPolicySize, //lint:ignore SA1019 the AWS CLI keeps it with the answer
+		SourceIdentity:   deref(out.SourceIdentity),
+		Subject:          deref(out.SubjectFromWebIdentityToken), Provider: deref(out.Provider), Audience: deref(out.Audience),
 	}
-	return role, role.fill(operation, out.Credentials, out.AssumedRoleUser, out.ResultMetadata)
+	err = role.fill(operation, out.Credentials, out.AssumedRoleUser, out.ResultMetadata)
+	return role, err
 }
 
 // fill takes over what both answers share.
