@@ -49,7 +49,7 @@ func (w *world) token(key string) token {
 	return t
 }
 
-var expiresAt = regexp.MustCompile(`"(expiresAt|Expiration)": "[^"]*"`)
+var expiresAt = regexp.MustCompile(`"(expiresAt|Expiration)":( ?)"[^"]*"`)
 
 // age makes a sign-in look as if its access token ran out after left. Nothing else in
 // the file is touched, and the server knows nothing of it.
@@ -61,7 +61,7 @@ func (w *world) age(key string, left time.Duration) {
 func (w *world) ageFile(name string, left time.Duration) {
 	w.t.Helper()
 	when := time.Now().Add(left).UTC().Format("2006-01-02T15:04:05Z")
-	w.write(name, expiresAt.ReplaceAllString(w.read(name), `"$1": "`+when+`"`))
+	w.write(name, expiresAt.ReplaceAllString(w.read(name), `"$1":$2"`+when+`"`))
 }
 
 // forgetRoles removes cached role credentials, so that the access token is needed again.

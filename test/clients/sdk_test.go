@@ -63,24 +63,41 @@ func TestGoSDKUsesWhatFobSignedIn(t *testing.T) {
 	}
 }
 
-// The SDK refreshes once a token has run out, rewrites the file, and fob goes on with
-// what it finds there.
-func TestGoSDKRefreshesWhatFobSignedIn(t *testing.T) {
+// The SDK refreshes once a token has run out and rewrites the file in a form of its own.
+// fob goes on with what it finds there, and the SDK with what fob made of it.
+func TestGoSDKAndFobRefreshInTurn(t *testing.T) {
 	w := newWorld(t, nil)
 	w.enter()
 	w.fobLogin("--profile", sessionProfile).ok()
-	before := w.token(sessionName)
-	w.age(sessionName, -time.Minute)
 	w.center.calls()
+	for range 2 {
+		w.age(sessionName, -time.Minute)
+		w.sdkBuys("CreateToken refresh_token", "GetRoleCredentials", "GetCallerIdentity")
+		w.fob("sts", "get-caller-identity", "--profile", sessionProfile).isDeveloper()
+		w.asked("GetRoleCredentials", "GetCallerIdentity")
+
+		w.age(sessionName, 5*time.Minute)
+		w.forgetRoles()
+		w.fob("sts", "get-caller-identity", "--profile", sessionProfile).isDeveloper()
+		w.asked("CreateToken refresh_token", "GetRoleCredentials", "GetCallerIdentity")
+		w.hasFiles(registration("PKCE"), signIn(), role())
+		w.sdkBuys("GetRoleCredentials", "GetCallerIdentity")
+		w.forgetRoles()
+	}
+	w.noRefusals()
+}
+
+// sdkBuys demands what the SDK asks of the server to find out who the session's profile is,
+// and that a token is left for almost an hour.
+func (w *world) sdkBuys(asks ...string) {
+	w.t.Helper()
 	if _, err := w.sdkIdentity(sessionProfile); err != nil {
-		t.Fatal(err)
+		w.t.Fatal(err)
 	}
-	w.asked("CreateToken refresh_token", "GetRoleCredentials", "GetCallerIdentity")
-	if after := w.token(sessionName); after.AccessToken == before.AccessToken || time.Until(after.ExpiresAt) < 50*time.Minute {
-		t.Errorf("the token file does not hold a new token: it lasts until %v", after.ExpiresAt)
+	w.asked(asks...)
+	if left := time.Until(w.token(sessionName).ExpiresAt); left < 50*time.Minute {
+		w.t.Errorf("the token file holds a token for %v", left)
 	}
-	w.fob("sts", "get-caller-identity", "--profile", sessionProfile).isDeveloper()
-	w.asked("GetRoleCredentials", "GetCallerIdentity")
 }
 
 func TestGoSDKNoticesThatFobSignedOut(t *testing.T) {
