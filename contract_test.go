@@ -54,6 +54,9 @@ var warned = map[string]string{
 	"set/nested-over-scalar":        "the value is now more than what it was set to",
 	"set/scalar-over-nested":        "the value is now more than what it was set to",
 	"set-format/continuation-value": "the value is now more than what it was set to",
+	"output/yaml-special":           "an account's id is not 12 digits",
+	"output/text-missing-keys":      "an account's id is not 12 digits",
+	"output/endpoint-sso-config":    "an account's id is not 12 digits",
 }
 
 // TestRecordedCases gives the program every command line that the AWS CLI was recorded

@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"fob.example/fob/internal/awsapi"
@@ -25,8 +26,15 @@ type app struct {
 	home   func() (string, error)
 	config func() (*awsconfig.Config, error)
 	api    func() *awsapi.Client
-	warned map[string]bool
 	calls  awsapi.Service // what the command itself calls, which --endpoint-url is for; "" for none
+
+	skew atomic.Pointer[awsapi.ClockSkewError] // nil while no clock is known to be off
+
+	speaking sync.Mutex // on stderr: pages are fetched while others are worked on
+	warned   map[string]bool
+
+	limit time.Duration
+	end   *time.Timer // of the command, after limit; nil for none
 }
 
 func newApp(e Env) *app {
@@ -117,67 +125,6 @@ func (a *app) tokens() (*ssotoken.Source, error) {
 	return &ssotoken.Source{Store: store, API: a.api(), Now: a.Now}, nil
 }
 
-func (a *app) newAPI() *awsapi.Client {
-	c := awsapi.Config{
-		Endpoint: a.endpoint, Proxy: a.Proxy,
-		CABundle: a.caBundle(), SkipVerify: a.global.noVerifySSL, Unsigned: a.global.noSignRequest,
-	}
-	c.ConnectTimeout, _ = seconds(a.global.connectTimeout) // checked with the command line
-	c.RequestTimeout, _ = seconds(a.global.readTimeout)
-	if a.global.debug {
-		c.Trace = func(method, host, path string, status int, took time.Duration) {
-			fmt.Fprintf(a.Stderr, "fob: debug: %s %s%s: %d in %d ms\n", method, termui.Clean(host), termui.Clean(path), status, took.Milliseconds())
-		}
-	}
-	return awsapi.New(c)
-}
-
-// caBundle is the file of certificates to trust: --ca-bundle, AWS_CA_BUNDLE, the
-// profile's setting, REQUESTS_CA_BUNDLE, in this order.
-func (a *app) caBundle() string {
-	if a.global.caBundle != "" {
-		return a.global.caBundle
-	}
-	if profile, err := a.activeProfile(); err == nil {
-		if path, _ := profile.Resolve("ca_bundle", a.lookupEnv, "AWS_CA_BUNDLE"); path != "" {
-			return path
-		}
-	}
-	return a.env["REQUESTS_CA_BUNDLE"]
-}
-
-// endpoint answers what the command line, the environment and the config say of a
-// service's address. --endpoint-url is for the call that the command makes and not for
-// those that get its credentials, as in the AWS CLI: an access or a refresh token has
-// no business where one call to STS was meant to go.
-func (a *app) endpoint(service awsapi.Service) (string, error) {
-	if a.global.endpointURL != "" && service == a.calls {
-		return a.global.endpointURL, nil
-	}
-	config, err := a.config()
-	if err != nil {
-		return "", err
-	}
-	name, _ := awsconfig.ActiveProfile(a.global.profile, a.lookupEnv)
-	profile, _ := config.Profile(name)
-	text, err := config.EndpointURL(profile, string(service), a.lookupEnv)
-	if err == nil && text == "" {
-		err = a.refuseOtherEndpoints(profile)
-	}
-	return text, err
-}
-
-// refuseOtherEndpoints refuses the settings that ask for endpoints of another kind, which
-// nobody may be given the usual ones for without a word.
-func (a *app) refuseOtherEndpoints(profile *awsconfig.Profile) error {
-	for _, s := range [][2]string{{"use_fips_endpoint", "AWS_USE_FIPS_ENDPOINT"}, {"use_dualstack_endpoint", "AWS_USE_DUALSTACK_ENDPOINT"}} {
-		if profile.Enabled(s[0], a.lookupEnv, s[1]) {
-			return fmt.Errorf("%s is on, which is not supported yet", s[0])
-		}
-	}
-	return nil
-}
-
 // browser returns what opens a page.
 func (a *app) browser() func(string) error {
 	if a.OpenBrowser != nil {
@@ -210,8 +157,18 @@ func (a *app) show(text string) error {
 // warn says once what went wrong and does not stop the command.
 func (a *app) warn(err error) {
 	text := termui.CleanMessage(err.Error())
-	if !a.warned[text] {
-		a.warned[text] = true
-		fmt.Fprintf(a.Stderr, "fob: warning: %s\n", text)
+	a.speaking.Lock()
+	said := a.warned[text]
+	a.warned[text] = true
+	a.speaking.Unlock()
+	if !said {
+		a.say("fob: warning: " + text + "\n")
 	}
+}
+
+// say writes to stderr, from any goroutine.
+func (a *app) say(text string) {
+	a.speaking.Lock()
+	defer a.speaking.Unlock()
+	fmt.Fprint(a.Stderr, text)
 }

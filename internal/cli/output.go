@@ -37,6 +37,11 @@ type answer struct {
 	text bytes.Buffer
 }
 
+// showsPages reports whether the answer would look otherwise in pages of another size.
+func (p *answer) showsPages() bool {
+	return p.Format == output.YAMLStream || p.Format == output.Text && p.Query != nil
+}
+
 // end writes the answer; nextToken says where a shortened one would go on.
 func (p *answer) end(nextToken string) error {
 	if err := p.End(nextToken); err != nil {

@@ -5,7 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
-	"fmt"
+	"iter"
 
 	"github.com/spf13/pflag"
 
@@ -36,6 +36,16 @@ func (p pagingOptions) raw(noPaginate bool) bool {
 	return noPaginate || p.maxResults != 0 || p.nextToken != ""
 }
 
+// size is how many to ask for at a time. 0 leaves it to the service, as the AWS CLI does,
+// wherever that shows: in pages that are shown one by one, and in the position where a
+// shortened list goes on.
+func (p pagingOptions) size(pagesShow bool) int32 {
+	if p.pageSize != 0 || p.maxItems != 0 || pagesShow {
+		return p.pageSize
+	}
+	return 100
+}
+
 // errRepeatedToken is a list that never ends.
 var errRepeatedToken = errors.New("the service sent the same nextToken twice")
 
@@ -60,40 +70,53 @@ func (a *app) listPages(ctx context.Context, operation, member string, o portalO
 		}
 		return a.printRaw(operation, member, items, next)
 	}
-	at, err := decodePosition(p.startingToken)
+	from, err := decodePosition(p.startingToken)
 	if err != nil {
 		return err
 	}
-	for shown := 0; ; {
-		items, next, err := fetch(ctx, b, awsapi.Page{MaxResults: p.pageSize, NextToken: at.NextToken})
+	size := p.size(printer.showsPages())
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	pages := pagesFrom(from.NextToken, func(token string) ([]any, string, error) {
+		return fetch(ctx, b, awsapi.Page{MaxResults: size, NextToken: token})
+	})
+	if p.maxItems == 0 { // otherwise a page that is asked for may not be wanted
+		pages = ahead(pages, cancel)
+	}
+	end, err := printPages(printer, member, from.Truncate, p.maxItems, pages)
+	if err != nil {
+		return a.ended(o, err)
+	}
+	return printer.end(end)
+}
+
+// printPages prints pages but for the first items, and at most as many as maxItems where
+// it is not 0. It returns where a list that is cut short goes on.
+func printPages(printer *answer, member string, skip, maxItems int, pages iter.Seq2[listPage, error]) (end string, err error) {
+	shown := 0
+	for page, err := range pages {
 		if err != nil {
-			return a.ended(o, err)
+			return "", err
 		}
+		items := page.items
 		if items != nil {
-			items = items[min(at.Truncate, len(items)):]
+			items = items[min(skip, len(items)):]
 		}
-		if p.maxItems > 0 && shown+len(items) >= p.maxItems && (next != "" || shown+len(items) > p.maxItems) {
-			keep := p.maxItems - shown
-			end := position{NextToken: next}
-			if keep < len(items) {
-				end = position{NextToken: at.NextToken, Truncate: at.Truncate + keep}
-			}
-			if err := printer.Page(pageOf(member, items[:keep])); err != nil {
-				return err
-			}
-			return printer.end(end.encode())
+		full := maxItems > 0 && shown+len(items) >= maxItems
+		if keep := maxItems - shown; full && keep < len(items) {
+			items, end = items[:keep], position{page.token, skip + keep}.encode()
+		} else if full && page.next != "" {
+			end = position{NextToken: page.next}.encode()
 		}
 		if err := printer.Page(pageOf(member, items)); err != nil {
-			return err
+			return "", err
 		}
-		if shown += len(items); next == "" {
-			return printer.end("")
+		if full {
+			return end, nil
 		}
-		if next == at.NextToken {
-			return fmt.Errorf("%s: %w", operation, errRepeatedToken)
-		}
-		at = position{NextToken: next}
+		shown, skip = shown+len(items), 0
 	}
+	return "", nil
 }
 
 func pageOf(member string, items []any) orderedjson.Object {

@@ -2,6 +2,10 @@ package cli
 
 import (
 	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -91,7 +95,10 @@ func newGetRoleCredentials(a *app) *cobra.Command {
 }
 
 // bearer is an access token and the region where it counts.
-type bearer struct{ accessToken, region string }
+type bearer struct {
+	accessToken, region string
+	given               bool // on the command line
+}
 
 // bearer returns the token on the command line, for the region of API calls, or that of
 // the profile's session, which may be refreshed for it.
@@ -105,7 +112,7 @@ func (a *app) bearer(ctx context.Context, o portalOptions) (bearer, error) {
 		if region == "" {
 			return bearer{}, configurationError{errNoRegion}
 		}
-		return bearer{o.accessToken, region}, nil
+		return bearer{o.accessToken, region, true}, nil
 	}
 	session, err := a.loginSession("")
 	if err != nil {
@@ -116,21 +123,48 @@ func (a *app) bearer(ctx context.Context, o portalOptions) (bearer, error) {
 		return bearer{}, err
 	}
 	t, err := tokens.AccessToken(ctx, session)
-	return bearer{t.AccessToken, session.Region}, err
+	return bearer{t.AccessToken, session.Region, false}, err
 }
 
 func (a *app) accountsPage(ctx context.Context, b bearer, page awsapi.Page) ([]any, string, error) {
 	answer, err := a.api().ListAccounts(ctx, b.region, b.accessToken, page)
-	return listed(answer.Accounts, func(x awsapi.Account) orderedjson.Object {
+	accounts := sound(a, b, answer.Accounts, func(x awsapi.Account) *string { return x.AccountID })
+	return listed(accounts, func(x awsapi.Account) orderedjson.Object {
 		return present("accountId", x.AccountID, "accountName", x.AccountName, "emailAddress", x.EmailAddress)
 	}), answer.NextToken, err
 }
 
 func (a *app) rolesPage(ctx context.Context, b bearer, accountID string, page awsapi.Page) ([]any, string, error) {
 	answer, err := a.api().ListAccountRoles(ctx, b.region, b.accessToken, accountID, page)
-	return listed(answer.Roles, func(x awsapi.Role) orderedjson.Object {
+	roles := sound(a, b, answer.Roles, func(x awsapi.Role) *string { return x.AccountID })
+	return listed(roles, func(x awsapi.Role) orderedjson.Object {
 		return present("roleName", x.RoleName, "accountId", x.AccountID)
 	}), answer.NextToken, err
+}
+
+// sound leaves out rows whose account is none, with a warning: ids go on into files and
+// requests. Who brings an access token makes the AWS CLI's call, and gets its answer as it
+// is, with a warning, too.
+func sound[T any](a *app, b bearer, rows []T, accountID func(T) *string) []T {
+	odd := ""
+	kept := slices.DeleteFunc(rows, func(row T) bool {
+		id := accountID(row)
+		if id != nil && len(*id) == 12 && strings.Trim(*id, "0123456789") == "" {
+			return false
+		}
+		if odd = "none"; id != nil {
+			odd = strconv.Quote(*id)
+		}
+		return !b.given
+	})
+	switch {
+	case odd == "":
+	case b.given:
+		a.warn(fmt.Errorf("an account's id is not 12 digits: %s", odd))
+	default:
+		a.warn(fmt.Errorf("left out %d of the list: the account's id is not 12 digits: %s", len(rows)-len(kept), odd))
+	}
+	return kept
 }
 
 func (a *app) getRoleCredentials(ctx context.Context, o portalOptions) error {
