@@ -3,6 +3,7 @@ package awsapi
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"time"
@@ -58,6 +59,13 @@ type UnreachableError struct {
 func (e *UnreachableError) Untrusted() bool {
 	_, ok := errors.AsType[*tls.CertificateVerificationError](e.Err)
 	return ok
+}
+
+// OutOfDate reports whether the server's certificate is over, or has not begun, by this
+// machine's clock.
+func (e *UnreachableError) OutOfDate() bool {
+	invalid, ok := errors.AsType[x509.CertificateInvalidError](e.Err)
+	return ok && invalid.Reason == x509.Expired
 }
 
 func (e *UnreachableError) Error() string { return fmt.Sprintf("%s: %v", e.Operation, e.Err) }

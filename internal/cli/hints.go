@@ -144,16 +144,43 @@ func (a *app) hintService(err error) string {
 		answer      *awsapi.AnswerError
 	)
 	switch {
+	case a.skewExplains(err):
+		return "set the clock of this machine; your sign-in is kept"
+	case errors.As(err, &unreachable) && unreachable.OutOfDate():
+		return "nothing was sent; check the date of this machine"
+	case errors.As(err, &unreachable) && unreachable.Untrusted():
+		return "nothing was sent; if the network has a certificate authority of its own, name its file with --ca-bundle or AWS_CA_BUNDLE"
+	case errors.As(err, new(*awsapi.ProxyError)):
+		return "mend or unset that variable; it has the form http://HOST:PORT"
 	case errors.As(err, &unreachable):
 		return "check the network, the proxy variables and the endpoint settings; your sign-in is kept"
 	case errors.As(err, &answer):
 		return "something between here and AWS answers in its place (a proxy, a login page of the network, a wrong endpoint); your sign-in is kept"
-	case errors.As(err, &service) && service.Temporary():
+	case errors.As(err, &service) && service.Temporary() && service.RetryAfter > 0:
+		return "the service asks to be left alone for " + service.RetryAfter.String() + "; try again then, your sign-in is kept"
+	case errors.As(err, &service) && service.Temporary(), errors.Is(err, errTooLong):
 		return "the service is in trouble or busy; try again later, your sign-in is kept"
 	case errors.As(err, &service) && service.StatusCode == 403 && service.Operation == "GetRoleCredentials":
 		return "this account and role are not assigned to you; check sso_account_id and sso_role_name of the profile"
 	}
 	return ""
+}
+
+// skewExplains reports whether an error may come from a clock that is known to be off:
+// times and certificates that seem to be over, or not to have begun, and signatures of
+// another time.
+func (a *app) skewExplains(err error) bool {
+	if a.skew.Load() == nil {
+		return false
+	}
+	for _, code := range []string{
+		"SignatureDoesNotMatch", "InvalidSignatureException", "RequestTimeTooSkewed", "RequestExpired", awsapi.CodeExpiredCredentials, awsapi.CodeExpiredToken,
+	} {
+		if awsapi.IsCode(err, code) {
+			return true
+		}
+	}
+	return false
 }
 
 // hintMachine is for the machine's own files.
