@@ -9,8 +9,6 @@ import (
 	"sync"
 	"syscall"
 	"testing"
-
-	"github.com/creack/pty"
 )
 
 // output is what a running program has printed so far.
@@ -158,32 +156,7 @@ func TestAWSCLIJoinsTheDemo(t *testing.T) {
 func TestDemoInATerminalOpensThePersonsBrowser(t *testing.T) {
 	t.Parallel()
 	w := elsewhere(t)
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
-	defer cancel()
-	cmd := w.command(ctx, approves, fobProgram, "demo")
-	terminal, err := pty.Start(cmd)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer terminal.Close()
-	var out output
-	read := make(chan struct{})
-	go func() {
-		defer close(read)
-		buffer := make([]byte, 4096)
-		for {
-			n, err := terminal.Read(buffer)
-			_, _ = out.Write(buffer[:n])
-			if err != nil {
-				return // a terminal whose program has ended
-			}
-		}
-	}()
-	err = cmd.Wait()
-	<-read
-	if err != nil {
-		t.Fatalf("fob demo: %v\n%s", err, out.String())
-	}
+	w.sit(approves, fobProgram, "demo").end()
 	for n, want := range []string{"You are signed in", "Access allowed"} {
 		v := w.visited(n + 1)
 		if !strings.Contains(v.Text, want) || v.Err != "" || v.Home != w.home {
