@@ -62,9 +62,6 @@ type signInStep struct {
 	Cache       map[string]cacheFile
 	ConfigAfter *string `json:"config_after"`
 
-	// RequestsTotal is how many there were where Requests are only the first few.
-	RequestsTotal int `json:"requests_total"`
-
 	// What is not compared: other words, times, what a browser sees of pages that are
 	// not ours to imitate.
 	Stderr          any
@@ -72,6 +69,7 @@ type signInStep struct {
 	Stats           any
 	Browser         any
 	BrowserRequests any `json:"browser_requests"`
+	RequestsTotal   any `json:"requests_total"`
 }
 
 // signInSetup is one of its members.

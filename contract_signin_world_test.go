@@ -173,10 +173,11 @@ func (w *world) await(cmd *exec.Cmd, interrupt bool) string {
 	go func() { done <- cmd.Wait() }()
 	prefix := ""
 	if interrupt {
+		<-w.browserThrough()
 		select {
 		case err := <-done:
 			done <- err
-		case <-w.browserThrough():
+		case <-time.After(500 * time.Millisecond):
 			prefix = "SIGINT, "
 			_ = cmd.Process.Signal(syscall.SIGINT)
 		}
@@ -187,17 +188,17 @@ func (w *world) await(cmd *exec.Cmd, interrupt bool) string {
 	return fmt.Sprintf("%sexit %d", prefix, cmd.ProcessState.ExitCode())
 }
 
+// browserThrough is closed when the browser has done what it was to do, or is overdue.
 func (w *world) browserThrough() <-chan struct{} {
 	through := make(chan struct{})
 	go func() {
 		defer close(through)
 		for range 3000 {
 			if _, err := os.Stat(filepath.Join(w.home, browserDone)); err == nil {
-				break
+				return
 			}
 			time.Sleep(10 * time.Millisecond)
 		}
-		time.Sleep(500 * time.Millisecond)
 	}()
 	return through
 }
@@ -220,13 +221,9 @@ func (w *world) commandLine(r signInRun) ([]string, bool) {
 }
 
 func (w *world) environ(r signInRun) []string {
-	mode := r.Browser
-	if mode == "" {
-		mode = "approve"
-	}
 	variables := map[string]string{
 		"HOME": w.home, "PATH": os.Getenv("PATH"), "LC_ALL": "C.UTF-8", "NO_PROXY": "127.0.0.1,localhost",
-		"BROWSER":                   fmt.Sprintf("%s %s %s %s %%s", os.Args[0], browserArg, w.home, mode),
+		"BROWSER":                   fmt.Sprintf("%s %s %s %s %%s", os.Args[0], browserArg, w.home, browserActs(r.Browser)),
 		"AWS_ENDPOINT_URL_SSO_OIDC": w.center.base, "AWS_ENDPOINT_URL_SSO": w.center.base, "AWS_ENDPOINT_URL_STS": w.center.base,
 		"AWS_EC2_METADATA_DISABLED": "true",
 	}
