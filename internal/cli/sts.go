@@ -69,7 +69,8 @@ func (a *app) callerIdentity(ctx context.Context) (awsapi.CallerIdentity, error)
 			}
 		}
 		id, err := a.identify(ctx, profile, creds)
-		if again || !awsapi.IsCode(err, awsapi.CodeExpiredCredentials) || !source.Forget(creds) {
+		forgotten := awsapi.IsCode(err, awsapi.CodeExpiredCredentials) && source.Forget(creds)
+		if again || !forgotten {
 			return id, err
 		}
 	}

@@ -59,7 +59,8 @@ func (s *Source) assume(ctx context.Context, p *awsconfig.Profile, signer source
 			return awsapi.AssumedRole{}, err
 		}
 		answer, err := s.API.AssumeRole(ctx, region, creds.Credentials, role)
-		if again || !awsapi.IsCode(err, awsapi.CodeExpiredCredentials) || !s.Forget(creds) {
+		forgotten := awsapi.IsCode(err, awsapi.CodeExpiredCredentials) && s.Forget(creds)
+		if again || !forgotten {
 			return answer, err
 		}
 	}
