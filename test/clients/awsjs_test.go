@@ -44,10 +44,8 @@ func TestAWSJSAndFobFindTheServerInTheConfig(t *testing.T) {
 	fob := slices.Concat(env, []string{fobProgram})
 	w.run(approves, "env", append(fob, "sso", "login")...).ok()
 	w.asked("RegisterClient", "authorize", "CreateToken authorization_code")
-	w.buy(client{name: "the SDK", run: func(...string) result { return w.awsJS(env, "default") }})
-	w.buy(client{name: "fob", run: func(...string) result {
-		return w.run(mustNotOpen, "env", append(fob, "sts", "get-caller-identity")...)
-	}})
+	w.buy(func(...string) result { return w.awsJS(env, "default") })
+	w.buy(func(...string) result { return w.run(mustNotOpen, "env", append(fob, "sts", "get-caller-identity")...) })
 	w.noRefusals()
 }
 
@@ -58,12 +56,11 @@ func TestAWSJSFobAndAWSCLIRefreshInTurn(t *testing.T) {
 	need(t, "FOB_TEST_AWSJS")
 	awscli(t)
 	w := newWorld(t, shortLived)
-	sdk := client{name: "the SDK", run: func(...string) result { return w.awsJS(nil, "fromSSO", sessionProfile) }}
-	fob, aws := client{name: "fob", run: w.fob}, client{name: "aws", run: w.aws}
+	sdk := func(...string) result { return w.awsJS(nil, "fromSSO", sessionProfile) }
 	ownForm := regexp.MustCompile(`^\{\n  "startUrl": "[^"]+",\n(  "[^"]+": "[^"]+",\n)*  "expiresAt": "[^"]*\.\d{3}Z",\n`)
 	w.fobLogin("--profile", sessionProfile).ok()
 	w.center.calls()
-	for _, next := range []client{fob, aws, fob} {
+	for _, next := range []func(...string) result{w.fob, w.aws, w.fob} {
 		w.buy(sdk)
 		if text := w.read(tokenFile(sessionName)); !ownForm.MatchString(text) {
 			t.Errorf("the SDK wrote %s", shape(text))

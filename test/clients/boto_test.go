@@ -32,14 +32,13 @@ func TestBoto3AndFobRefreshInTurn(t *testing.T) {
 	t.Parallel()
 	need(t, "FOB_TEST_BOTOCORE")
 	w := newWorld(t, shortLived)
-	boto := client{name: "boto3", run: func(...string) result { return w.boto("identity", sessionProfile) }}
-	fob := client{name: "fob", run: w.fob}
+	boto := func(...string) result { return w.boto("identity", sessionProfile) }
 	w.fobLogin("--profile", sessionProfile).ok()
 	w.center.calls()
 	for range 3 {
 		w.buy(boto)
 		w.hasFiles(registration("PKCE"), signIn())
-		w.buy(fob)
+		w.buy(w.fob)
 		w.hasFiles(registration("PKCE"), signIn(), role())
 		w.age(sessionName, -time.Minute)
 		w.buy(boto)
