@@ -106,6 +106,8 @@ func (a *app) hintSettings(err error) string {
 		mismatched *awsconfig.InconsistentError
 		parse      *awsconfig.ParseError
 		none       *rolecreds.NoCredentialsError
+		loop       *rolecreds.LoopError
+		mfa        *rolecreds.MFAError
 		alias      *aliasError
 	)
 	switch {
@@ -130,6 +132,10 @@ func (a *app) hintSettings(err error) string {
 		return "mend that line, then run the command again"
 	case errors.As(err, &none):
 		return "name a profile that has credentials with --profile; see which there are with: fob configure list-profiles"
+	case errors.As(err, &loop):
+		return "let one of these profiles get its credentials in another way"
+	case errors.As(err, &mfa):
+		return "run this in a terminal, which keeps the credentials for a while: fob sts get-caller-identity " + option("--profile", mfa.Profile)
 	case errors.Is(err, errNoRegion):
 		return "name one with --region, or set region in the profile"
 	}
@@ -160,6 +166,8 @@ func (a *app) hintService(err error) string {
 		return "the service asks to be left alone for " + service.RetryAfter.String() + "; try again then, your sign-in is kept"
 	case errors.As(err, &service) && service.Temporary(), errors.Is(err, errTooLong):
 		return "the service is in trouble or busy; try again later, your sign-in is kept"
+	case errors.As(err, &service) && service.Code == "AccessDenied" && service.Operation == "AssumeRole":
+		return "check role_arn and external_id of the profile, and whom the role trusts"
 	case errors.As(err, &service) && service.StatusCode == 403 && service.Operation == "GetRoleCredentials":
 		return "this account and role are not assigned to you; check sso_account_id and sso_role_name of the profile"
 	}
