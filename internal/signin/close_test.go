@@ -115,23 +115,25 @@ func TestTheResultPages(t *testing.T) {
 	}
 }
 
-func TestNobodyComesBackWithinTenMinutes(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		l, err := listenLoopback(net.Listen, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer l.close(pageFailed)
-		f := Flow{Now: time.Now}
-		began := time.Now()
-		_, err = f.awaitRedirect(t.Context(), authorization{}, l)
-		if _, ok := errors.AsType[*ExpiredError](err); !ok {
-			t.Errorf("ended with %v", err)
-		}
-		if took := time.Since(began); took != 10*time.Minute {
-			t.Errorf("waited for %v", took)
-		}
-	})
+func TestTheTimeLimitOfABrowser(t *testing.T) {
+	for _, tt := range []struct{ given, want time.Duration }{{0, 10 * time.Minute}, {90 * time.Second, 90 * time.Second}} {
+		synctest.Test(t, func(t *testing.T) {
+			l, err := listenLoopback(net.Listen, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer l.close(pageFailed)
+			f := Flow{Now: time.Now, MaxWait: tt.given}
+			began := time.Now()
+			_, err = f.awaitRedirect(t.Context(), authorization{}, l)
+			if _, ok := errors.AsType[*ExpiredError](err); !ok {
+				t.Errorf("ended with %v", err)
+			}
+			if took := time.Since(began); took != tt.want {
+				t.Errorf("waited for %v, want %v", took, tt.want)
+			}
+		})
+	}
 }
 
 func TestStateAndVerifier(t *testing.T) {

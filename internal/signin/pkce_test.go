@@ -73,6 +73,25 @@ func (p *pkce) approve(ctx context.Context) standin.Page {
 	return visit.Page
 }
 
+// callbackOf lets the person approve in a browser elsewhere, which cannot reach the
+// listener, and returns the address that it ends on.
+func (p *pkce) callbackOf(ctx context.Context) string {
+	p.t.Helper()
+	var last string
+	here := p.browser()
+	elsewhere := &http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+		if r.URL.Host == p.host {
+			last = r.URL.String()
+			return nil, errors.New("connection refused")
+		}
+		return here.Transport.RoundTrip(r)
+	})}
+	if _, err := (standin.Person{Client: elsewhere}).Walk(ctx, p.authorizeURL); err == nil || last == "" {
+		p.t.Fatalf("the browser elsewhere: %v", err)
+	}
+	return last
+}
+
 // get fetches a URL of the listener.
 func (p *pkce) get(u string) (status int, body string) {
 	p.t.Helper()
