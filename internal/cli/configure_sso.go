@@ -59,16 +59,15 @@ type ssoSetup struct {
 	profile *awsconfig.Profile // with the settings it has so far, which may be none
 	named   bool               // whether somebody said which profile
 
-	session   awsconfig.SSOSession
-	isNew     bool           // whether the session is still to be written
-	answers   sessionAnswers // of a new one
-	token     ssotoken.Token
-	signedIn  bool // in this run
-	accountID string
-	roleName  string
-	region    string
-	output    string
-	written   string // the name of the profile
+	session  awsconfig.SSOSession
+	isNew    bool           // whether the session is still to be written
+	answers  sessionAnswers // of a new one; of any other what is to change
+	token    ssotoken.Token
+	signedIn bool // in this run
+
+	accountID, roleName string // "" where they could not be listed
+	region, output      string // of the profile, "" for none
+	written             string // the name of the profile
 }
 
 func (s *ssoSetup) run() error {
@@ -103,26 +102,12 @@ func (s *ssoSetup) findProfile() (err error) {
 }
 
 // requireAnswers ends at once what nobody will be there to answer later, behind a sign-in.
+// Account, role and profile are not guessed then, not even where there is only one.
 func (s *ssoSetup) requireAnswers() error {
-	var missing []string
-	need := func(option string, has string) {
-		if value, ok := s.given(option); has == "" && (!ok || value == "") {
-			missing = append(missing, option)
-		}
+	if id, given := s.given(optAccountID); given && !isAccountID(id) {
+		return &usageError{fmt.Sprintf("--%s: %q is not 12 digits", optAccountID, id)}
 	}
-	sessionInProfile, _ := s.profile.Get("sso_session")
-	name, given := s.given(optSessionName)
-	if !given && sessionInProfile == "" {
-		missing = append(missing, optSessionName)
-	}
-	has := s.has(cmp.Or(name, sessionInProfile))
-	need(optStartURL, has.startURL)
-	need(optSSORegion, has.region)
-	need(optAccountID, "")
-	need(optRoleName, "")
-	if !s.named {
-		missing = append(missing, optProfileName)
-	}
+	missing := s.missing()
 	if len(missing) == 0 {
 		return nil
 	}
@@ -131,6 +116,27 @@ func (s *ssoSetup) requireAnswers() error {
 		err = s.needs(missing...)
 	}
 	return err
+}
+
+// missing are the options that would have to answer for a person who is not there.
+func (s *ssoSetup) missing() (options []string) {
+	need := func(option string, otherwise bool) {
+		if _, given := s.given(option); !given && !otherwise {
+			options = append(options, option)
+		}
+	}
+	inProfile, _ := s.profile.Get("sso_session")
+	name, _ := s.given(optSessionName)
+	has := s.has(cmp.Or(name, inProfile))
+	need(optSessionName, inProfile != "")
+	need(optStartURL, has.startURL != "")
+	if _, given := s.given(optStartURL); !given { // which may tell it
+		need(optSSORegion, has.region != "")
+	}
+	need(optAccountID, false)
+	need(optRoleName, false)
+	need(optProfileName, s.named)
+	return options
 }
 
 // has returns what is known of a session: its own settings, or those that the profile

@@ -171,28 +171,22 @@ func (a account) compare(b account) int {
 	return cmp.Or(cmp.Compare(key(a), key(b)), cmp.Compare(a.id, b.id))
 }
 
-// accounts lists the person's accounts in the order of the menu. One whose id is none is
-// left out: it would end up in the config file.
+// accounts lists the person's accounts in the order of the menu.
 func (s *ssoSetup) accounts() ([]account, error) {
 	listed, err := allPages(func(page awsapi.Page) ([]awsapi.Account, string, error) {
 		answer, err := s.api().ListAccounts(s.ctx, s.token.Region, s.token.AccessToken, page)
 		return answer.Accounts, answer.NextToken, err
 	})
 	var accounts []account
-	var odd []string
-	for _, a := range listed {
-		if id := deref(a.AccountID); isAccountID(id) {
-			accounts = append(accounts, account{id, deref(a.AccountName), deref(a.EmailAddress)})
-		} else {
-			odd = append(odd, id)
-		}
+	for _, a := range sound(s.app, bearer{}, listed, func(a awsapi.Account) *string { return a.AccountID }) {
+		accounts = append(accounts, account{deref(a.AccountID), deref(a.AccountName), deref(a.EmailAddress)})
 	}
-	s.warnLeftOut("accounts", "id", odd)
 	slices.SortFunc(accounts, account.compare)
 	return accounts, err
 }
 
 // roles lists the names of the person's roles in the account, in the order of the menu.
+// One that cannot stand in the config file is left out.
 func (s *ssoSetup) roles() ([]string, error) {
 	listed, err := allPages(func(page awsapi.Page) ([]awsapi.Role, string, error) {
 		answer, err := s.api().ListAccountRoles(s.ctx, s.token.Region, s.token.AccessToken, s.accountID, page)
@@ -206,33 +200,28 @@ func (s *ssoSetup) roles() ([]string, error) {
 			odd = append(odd, name)
 		}
 	}
-	s.warnLeftOut("roles", "name", odd)
+	if len(odd) > 0 {
+		s.warn(fmt.Errorf("left out %d of the list: a role of this name cannot be: %q", len(odd), odd[0]))
+	}
 	slices.SortFunc(roles, func(a, b string) int { return cmp.Compare(strings.ToLower(a), strings.ToLower(b)) })
 	return roles, err
-}
-
-func (s *ssoSetup) warnLeftOut(what, of string, odd []string) {
-	if len(odd) > 0 {
-		s.warn(fmt.Errorf("%d %s are left out, since theirs is no %s: %q", len(odd), what, of, odd[0]))
-	}
 }
 
 func isAccountID(s string) bool { return len(s) == 12 && strings.Trim(s, "0123456789") == "" }
 
 // allPages follows a list to its end.
 func allPages[T any](fetch func(awsapi.Page) ([]T, string, error)) (all []T, err error) {
-	for page := (awsapi.Page{MaxResults: 100}); ; {
-		items, next, err := fetch(page)
-		switch {
-		case err != nil:
+	pages := pagesFrom("", func(token string) ([]any, string, error) {
+		items, next, err := fetch(awsapi.Page{MaxResults: 100, NextToken: token})
+		all = append(all, items...)
+		return nil, next, err
+	})
+	for _, err := range pages {
+		if err != nil {
 			return nil, err
-		case next == "":
-			return append(all, items...), nil
-		case next == page.NextToken:
-			return nil, errRepeatedToken
 		}
-		all, page.NextToken = append(all, items...), next
 	}
+	return all, nil
 }
 
 func deref(s *string) string {

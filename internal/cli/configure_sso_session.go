@@ -8,6 +8,7 @@ import (
 
 	"fob.example/fob/internal/awsconfig"
 	"fob.example/fob/internal/prompt"
+	"fob.example/fob/internal/signin"
 )
 
 func newConfigureSSOSession(a *app) *cobra.Command {
@@ -59,7 +60,7 @@ func configureSSOSession(i *interview) error {
 	if err != nil {
 		return err
 	}
-	if err := i.edit(i.ctx, answers.edits(name)...); err != nil {
+	if err := i.edit(i.ctx, changes(config, awsconfig.KindSSOSession, name, answers.settings())...); err != nil {
 		return err
 	}
 	return i.print(fmt.Sprintf(`
@@ -101,7 +102,8 @@ func (i *interview) askSession(config *awsconfig.Config, has sessionAnswers) (se
 	return answers, err
 }
 
-// askPortal asks where people sign in.
+// askPortal asks where people sign in. A start URL on a domain of one's own may tell the
+// region itself.
 func (i *interview) askPortal(config *awsconfig.Config, has sessionAnswers) (answers sessionAnswers, err error) {
 	answers.startURL, err = i.ask(optStartURL, prompt.Question{
 		Text:    "SSO start URL " + bracketed(has.startURL),
@@ -112,6 +114,11 @@ func (i *interview) askPortal(config *awsconfig.Config, has sessionAnswers) (ans
 	if err != nil {
 		return sessionAnswers{}, err
 	}
+	if _, given := i.given(optSSORegion); !given {
+		if answers.region = signin.RegionOf(i.ctx, i.api(), answers.startURL); answers.region != "" {
+			return answers, nil
+		}
+	}
 	answers.region, err = i.ask(optSSORegion, prompt.Question{
 		Text:    "SSO region " + bracketed(has.region),
 		Default: has.region,
@@ -121,19 +128,26 @@ func (i *interview) askPortal(config *awsconfig.Config, has sessionAnswers) (ans
 	return answers, err
 }
 
-// edits write the settings that have been answered into the sso-session's section, in
-// the AWS CLI's order.
-func (s sessionAnswers) edits(name string) []awsconfig.Edit {
-	return editsOf(awsconfig.KindSSOSession, name, [][2]string{
-		{"sso_start_url", s.startURL}, {"sso_region", s.region}, {"sso_registration_scopes", s.scopes},
-	})
+// settings are the answers as they are written, in the AWS CLI's order.
+func (s sessionAnswers) settings() [][2]string {
+	return [][2]string{{"sso_start_url", s.startURL}, {"sso_region", s.region}, {"sso_registration_scopes", s.scopes}}
 }
 
-// editsOf set the keys of a section that have a value.
-func editsOf(kind, name string, settings [][2]string) (edits []awsconfig.Edit) {
+// changes set the keys of an sso-session or a profile that have a value, and another than
+// they have: a line that says the same already stays as it is.
+func changes(config *awsconfig.Config, kind, name string, settings [][2]string) (edits []awsconfig.Edit) {
 	for _, s := range settings {
-		if s[1] != "" {
-			edits = append(edits, awsconfig.Edit{Place: awsconfig.Place{Kind: kind, Name: name, Key: s[0]}, Value: s[1]})
+		key, value := s[0], s[1]
+		var has string
+		if kind == awsconfig.KindSSOSession {
+			found, _ := config.LookupSSOSession(name, key)
+			has = found.Text
+		} else {
+			profile, _ := config.Profile(name)
+			has, _ = profile.Get(key)
+		}
+		if value != "" && value != has {
+			edits = append(edits, awsconfig.Edit{Place: awsconfig.Place{Kind: kind, Name: name, Key: key}, Value: value})
 		}
 	}
 	return edits

@@ -101,10 +101,14 @@ func (s *ssoSetup) signIn() (err error) {
 	return s.signInAfresh()
 }
 
+// signInAfresh signs in, which may show that the session is in another region.
 func (s *ssoSetup) signInAfresh() (err error) {
-	s.token, err = s.app.signIn(s.ctx, s.session, s.options)
+	if s.token, err = s.app.signIn(s.ctx, s.session, s.options); err != nil {
+		return err
+	}
 	s.signedIn = true
-	return err
+	s.session.Region, s.answers.region = s.token.Region, s.token.Region
+	return nil
 }
 
 // bold sets text off on a terminal that may be written to so.

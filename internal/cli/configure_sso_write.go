@@ -62,17 +62,19 @@ func (s *ssoSetup) freeName() string {
 
 // write writes the profile, and the session behind it, with one edit of the file.
 func (s *ssoSetup) write() error {
-	settings := [][2]string{{"sso_session", s.session.Name}}
+	edits := s.contradictions()
+	is := [][2]string{{"sso_session", s.session.Name}}
 	if s.session.Legacy() {
-		settings = [][2]string{{"sso_start_url", s.answers.startURL}, {"sso_region", s.answers.region}}
+		is = [][2]string{{"sso_start_url", s.answers.startURL}, {"sso_region", s.answers.region}}
 	}
-	edits := editsOf(awsconfig.KindProfile, s.written, append(settings, [][2]string{
+	is = append(is, [][2]string{
 		{"sso_account_id", s.accountID}, {"sso_role_name", s.roleName}, {"region", s.region}, {"output", s.output},
-	}...))
-	if s.isNew && !s.session.Legacy() {
-		edits = append(edits, s.answers.edits(s.session.Name)...)
+	}...)
+	edits = append(edits, changes(s.config, awsconfig.KindProfile, s.written, is)...)
+	if !s.session.Legacy() { // nothing that would change of a session that is there, but for a region that moved
+		edits = append(edits, changes(s.config, awsconfig.KindSSOSession, s.session.Name, s.answers.settings())...)
 	}
-	return s.edit(s.ctx, append(s.contradictions(), edits...)...)
+	return s.edit(s.ctx, edits...)
 }
 
 // contradictions take out of the profile what would say otherwise than its session, and
