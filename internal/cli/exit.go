@@ -53,8 +53,14 @@ func (a *app) finish(ctx context.Context, err error) int {
 		fmt.Fprintln(a.Stdout) // as the AWS CLI: the prompt starts on a line of its own
 		return exitCode(context.Cause(ctx), exitInterrupted)
 	}
+	a.report(err)
+	return codeOf(err)
+}
+
+// report says what went wrong, and what helps.
+func (a *app) report(err error) {
 	if a.structured(err) {
-		return codeOf(err)
+		return
 	}
 	for _, one := range parts(err) {
 		if text := termui.CleanMessage(one.Error()); text != "" {
@@ -69,7 +75,6 @@ func (a *app) finish(ctx context.Context, err error) int {
 	if remedy := a.hint(err); remedy != "" {
 		fmt.Fprintf(a.Stderr, "fob: hint: %s\n", remedy)
 	}
-	return codeOf(err)
 }
 
 // parts takes apart what errors.Join put together, so that each is said on its line.

@@ -2,27 +2,63 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strconv"
+	"strings"
+	"time"
 
 	"github.com/spf13/pflag"
 
-	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/awsconfig"
 	"fob.example/fob/internal/signin"
 	"fob.example/fob/internal/ssotoken"
-	"fob.example/fob/internal/termui"
 )
 
 // signinOptions say how a person signs in, in every command that signs in.
 type signinOptions struct {
 	noBrowser     bool
 	useDeviceCode bool
+	redirectPorts []int
+	timeout       time.Duration // 0: signin's own
+	qr            bool
 }
 
 func (o *signinOptions) add(flags *pflag.FlagSet) {
 	flags.BoolVar(&o.noBrowser, "no-browser", false, "print the URL and open no browser")
 	flags.BoolVar(&o.useDeviceCode, "use-device-code", false, "enter a code in a browser on any device")
 	fromAWS(flags, "no-browser", "use-device-code")
+	flags.Func("redirect-port", "wait for the browser on `PORT` of 127.0.0.1, or on the first free one of PORT,PORT", func(text string) (err error) {
+		o.redirectPorts, err = ports(text)
+		return err
+	})
+	flags.Func("timeout", "give up after `DURATION`, as 90s or 5m, if nobody approves the sign-in", func(text string) (err error) {
+		o.timeout, err = positive(text)
+		return err
+	})
+	flags.BoolVar(&o.qr, "qr", false, "draw the URL as a QR code for a phone")
+}
+
+// ports reads a list of TCP ports.
+func ports(text string) ([]int, error) {
+	var list []int
+	for word := range strings.SplitSeq(text, ",") {
+		port, err := strconv.ParseUint(strings.TrimSpace(word), 10, 16)
+		if err != nil || port == 0 {
+			return nil, fmt.Errorf("%q is not a port from 1 to 65535", word)
+		}
+		list = append(list, int(port))
+	}
+	return list, nil
+}
+
+// positive reads a time to wait.
+func positive(text string) (time.Duration, error) {
+	d, err := time.ParseDuration(text)
+	if err != nil || d <= 0 {
+		return 0, errors.New("it has to be a time as 90s, 15m or 1h30m")
+	}
+	return d, nil
 }
 
 // signIn signs in to a session afresh, and keeps and returns what it obtains.
@@ -31,43 +67,19 @@ func (a *app) signIn(ctx context.Context, session awsconfig.SSOSession, o signin
 	if err != nil {
 		return ssotoken.Token{}, err
 	}
-	flow := signin.Flow{API: a.api(), Store: tokens.Store, UI: a.signinUI(o), Now: a.Now}
-	if o.useDeviceCode || session.Legacy() {
+	o.useDeviceCode = o.useDeviceCode || session.Legacy()
+	ui := a.newSigninUI(session, o)
+	flow := signin.Flow{
+		API: a.api(), Store: tokens.Store, UI: ui.functions(), Now: a.Now,
+		RedirectPorts: o.redirectPorts, MaxWait: o.timeout,
+	}
+	if o.useDeviceCode {
 		return flow.DeviceCode(ctx, session)
 	}
+	if ui.takesPasted() {
+		lines, stop := typedLines(a.Stdin)
+		defer stop()
+		flow.Pasted = lines
+	}
 	return flow.PKCE(ctx, session)
-}
-
-// signinUI speaks the AWS CLI's sentences, on stdout, where scripts look for the URL.
-func (a *app) signinUI(o signinOptions) signin.UI {
-	ui := signin.UI{Warn: a.warn}
-	ui.StartURL = func(configured, resolved string) {
-		fmt.Fprintf(a.Stderr, "%s leads to %s, where you sign in.\n", termui.Clean(configured), termui.Clean(resolved))
-	}
-	if !o.noBrowser {
-		ui.OpenBrowser = a.browser()
-	}
-	ui.AuthorizeURL = func(url string) {
-		if o.noBrowser {
-			fmt.Fprintf(a.Stdout, "Browser will not be automatically opened.\nPlease visit the following URL:\n\n%s\n", url)
-			return
-		}
-		fmt.Fprintf(a.Stdout, "Attempting to open your default browser. If the browser does not open, open the following URL.\n"+
-			"If you are unable to open the URL on this device, run this command again with the '--use-device-code' option.\n\n%s\n\n", url)
-	}
-	ui.DeviceCode = func(auth awsapi.DeviceAuthorization) {
-		fmt.Fprintln(a.Stderr, "Approve only what you started yourself: whoever enters this code signs this terminal in.")
-		if !o.noBrowser {
-			fmt.Fprintf(a.Stdout, "Attempting to open your default browser.\n"+
-				"If the browser does not open or you wish to use a different device to authorize this request, open the following URL:\n\n"+
-				"%s\n\nThen enter the code:\n\n%s\n", auth.VerificationURI, auth.UserCode)
-			return
-		}
-		fmt.Fprintf(a.Stdout, "Browser will not be automatically opened.\nPlease visit the following URL:\n\n%s\n\nThen enter the code:\n\n%s\n",
-			auth.VerificationURI, auth.UserCode)
-		if auth.VerificationURIComplete != "" {
-			fmt.Fprintf(a.Stdout, "\nAlternatively, you may visit the following URL which will autofill the code upon loading:\n%s\n", auth.VerificationURIComplete)
-		}
-	}
-	return ui
 }

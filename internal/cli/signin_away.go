@@ -1,0 +1,94 @@
+package cli
+
+import (
+	"net/url"
+	"strings"
+
+	"fob.example/fob/internal/shellword"
+	"fob.example/fob/internal/surroundings"
+	"fob.example/fob/internal/termui"
+)
+
+// sayWaysBack says, where no browser is opened here, how one that is elsewhere brings its
+// answer to this terminal.
+func (u *signinUI) sayWaysBack(authorizeURL string) {
+	var reason string
+	switch {
+	case !u.canOpen:
+		reason = "No browser can be opened here: " + found(u.around) + ". What works:"
+	case u.qr:
+		reason = "A phone does not come back here by itself. What works:"
+	case u.noBrowser && u.Interactive:
+		reason = "A browser on this machine comes back here by itself. For another one:"
+	default:
+		return
+	}
+	u.say("\n" + reason + "\n" + strings.Join(u.waysBack(authorizeURL), "") + "\n")
+}
+
+// waysBack are the things a person can do, each with what to run or to paste.
+func (u *signinUI) waysBack(authorizeURL string) (ways []string) {
+	if ssh := u.around.SSH; ssh != nil {
+		ways = append(ways, "- forward the port, on the machine that your browser runs on, and open the URL there:\n"+
+			"    "+forward(ssh, redirectPort(authorizeURL))+"\n")
+	} else if u.around.WSL != "" && u.around.Container == "" {
+		ways = append(ways, "- open the URL in a browser of Windows, which comes back by itself\n")
+	}
+	if u.takesPasted() {
+		ways = append(ways, "- open the URL in any browser; it ends on an address that does not load: paste that here\n"+
+			"  (it begins with http://127.0.0.1; never paste such an address anywhere else)\n")
+	}
+	return append(ways, "- enter a code instead:\n    "+loginCommand(u.session)+" --use-device-code\n")
+}
+
+// found names what keeps a browser from being opened.
+func found(s surroundings.Surroundings) string {
+	var places []string
+	if s.SSH != nil {
+		places = append(places, "an SSH session")
+	}
+	if s.Container != "" {
+		places = append(places, "a container ("+termui.Clean(s.Container)+")")
+	}
+	if s.WSL != "" {
+		places = append(places, "WSL ("+termui.Clean(s.WSL)+")")
+	}
+	switch {
+	case len(places) > 0:
+		return "this is " + strings.Join(places, " in ")
+	case s.Browser:
+		return "there is no such program as BROWSER names"
+	case s.Display:
+		return "there is no program that opens one"
+	}
+	return "there is no display"
+}
+
+// forward is what brings a port of the person's own machine here, to be pasted there.
+func forward(ssh *surroundings.SSH, port string) string {
+	command := "ssh -L " + port + ":127.0.0.1:" + port
+	if ssh.Port != "" {
+		command += " -p " + ssh.Port
+	}
+	target := ssh.Host
+	if target == "" {
+		target = "THIS-MACHINE"
+	}
+	if ssh.User != "" && !strings.HasPrefix(ssh.User, "-") { // or it would be an option
+		target = ssh.User + "@" + target
+	}
+	return command + " " + shellword.Quote(termui.Clean(target))
+}
+
+// redirectPort is the port that the browser is sent back to.
+func redirectPort(authorizeURL string) string {
+	u, err := url.Parse(authorizeURL)
+	if err != nil {
+		return ""
+	}
+	redirect, err := url.Parse(u.Query().Get("redirect_uri"))
+	if err != nil {
+		return ""
+	}
+	return redirect.Port()
+}
