@@ -27,7 +27,7 @@ func TestCallbacks(t *testing.T) {
 		"forged refused, approve ok",
 		"foreign-host refused, approve ok",
 		"lan refused, approve ok",
-		"approve ok, again refused",
+		"approve ok, again ok",
 		"preconnect ok, approve ok",
 		"slow ok",
 		"approve ok, exit-1 ok",

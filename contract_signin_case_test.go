@@ -143,6 +143,7 @@ type signInRequest struct {
 	ContentType string `json:"content_type,omitempty"`
 }
 
+// outcome returns what is recorded of a step, for the caller to change.
 func (s signInStep) outcome() signInOutcome {
 	ended := fmt.Sprint("exit ", s.Exit)
 	if s.ExitAfterSignal != nil {
@@ -156,7 +157,7 @@ func (s signInStep) outcome() signInOutcome {
 		}
 		o.Requests = append(o.Requests, r)
 	}
-	return o
+	return o.clone()
 }
 
 // tree returns an outcome as JSON sees it.

@@ -122,7 +122,7 @@ func (c signIn) expected(t *testing.T, step int, all map[string]signIn) signInOu
 	}
 	recorded := want.clone()
 	if d.like != "" {
-		want = all[d.like].firstRun().outcome().clone()
+		want = all[d.like].firstRun().outcome()
 		everyStepDeparts(&want)
 		want.rename()
 	}
