@@ -12,12 +12,15 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ssooidc/types"
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
+
+	"fob.example/fob/internal/termui"
 )
 
 // ServiceError is a refusal: the service answered, with an error. Code is AWS's
 // name for it ("AccessDeniedException"); OAuthError and Description are the
 // members error and error_description of an OIDC answer (RFC 6749 §5.2). The
-// texts are the server's own and must be cleaned before they are shown.
+// texts are the server's own; other than by Error they must be cleaned before they are
+// shown.
 type ServiceError struct {
 	Operation   string
 	Code        string
@@ -29,16 +32,17 @@ type ServiceError struct {
 	RetryAfter  time.Duration // what the service asks to wait before the next call; zero if nothing
 }
 
-// Error names the operation and the code, and what the server said of it.
+// Error names the operation and the code, and what the server said of it, cleaned and cut.
 func (e *ServiceError) Error() string {
 	said := e.Message
 	if said == "" {
 		said = e.Description
 	}
+	said, code := termui.Clean(said), termui.Clean(e.Code)
 	if e.Attempts > 1 {
-		return fmt.Sprintf("%s (%s, after %d attempts): %s", e.Operation, e.Code, e.Attempts, said)
+		return fmt.Sprintf("%s (%s, after %d attempts): %s", e.Operation, code, e.Attempts, said)
 	}
-	return fmt.Sprintf("%s (%s): %s", e.Operation, e.Code, said)
+	return fmt.Sprintf("%s (%s): %s", e.Operation, code, said)
 }
 
 // Temporary reports whether the service was in trouble or overloaded, so that the
