@@ -178,7 +178,7 @@ func (o signInOutcome) tree() any {
 func (o *signInOutcome) rename() {
 	text, err := json.Marshal(o)
 	if err == nil {
-		renamed := regexp.MustCompile(`\{([A-Z_]+)_(\d+)\}`).ReplaceAll(text, []byte("{${1}_10$2}"))
+		renamed := regexp.MustCompile(`\{([A-Z_]+)_(\d+)\}`).ReplaceAll(text, []byte("{AGAIN_${1}_$2}"))
 		*o = signInOutcome{}
 		err = json.Unmarshal(renamed, o)
 	}

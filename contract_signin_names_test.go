@@ -92,7 +92,7 @@ func (n *names) pattern(want string) *regexp.Regexp {
 
 // shape is what a name's value looks like.
 func shape(name string) string {
-	switch strings.TrimRight(strings.Trim(name, "{}"), "_0123456789") {
+	switch strings.TrimPrefix(kind(strings.Trim(name, "{}")), "AGAIN_") {
 	case "UUID":
 		return `[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`
 	case "PKCE_CHALLENGE":
@@ -111,7 +111,11 @@ func shape(name string) string {
 	return `[^\s"&,]+`
 }
 
-// learn gives names the values they met, and reports whether those that have one had it.
+// kind is a name without its number.
+func kind(name string) string { return strings.TrimRight(name, "_0123456789") }
+
+// learn gives names the values they met, and reports whether those that have one had it,
+// and no two of a kind the same.
 func (n *names) learn(found [][]string, values []string) bool {
 	for i, f := range found {
 		name, offset, value := f[1], f[2], values[i]
@@ -129,8 +133,10 @@ func (n *names) learn(found [][]string, values []string) bool {
 		case "EPOCH", "ROLE_ID", "ROLE_HASH", "NEXT_TOKEN": // another one each time
 			continue
 		}
-		if known, ok := n.values[name]; ok && known != value {
-			return false
+		for other, known := range n.values {
+			if kind(other) == kind(name) && (other == name) != (known == value) {
+				return false
+			}
 		}
 		n.values[name] = value
 	}
