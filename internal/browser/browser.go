@@ -1,17 +1,14 @@
 // Package browser opens a URL in a person's browser: the one that $BROWSER names,
 // else the platform's own opener.
 //
-// A URL comes from a server, so it is handed on as one argument, never through a
-// shell, to a program found at an absolute path, and only if it is https, or
-// http to this machine. The program does not inherit AWS_* variables.
+// A URL comes from a server, so it is handed on as one argument in its canonical
+// spelling, never through a shell, to a program found at an absolute path, and only if
+// it is https, or http to this machine. The program does not inherit AWS_* variables.
 package browser
 
 import (
 	"errors"
-	"fmt"
 	"io"
-	"net"
-	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -48,25 +45,6 @@ func (o Opener) Open(rawURL string) error {
 	return ErrNone
 }
 
-// Check returns rawURL in its canonical form if a browser may be sent there: https,
-// or http to a loopback address, with a host and without a user part.
-func Check(rawURL string) (string, error) {
-	u, err := url.Parse(rawURL)
-	switch {
-	case err != nil:
-		return "", errors.New("not a URL")
-	case u.Opaque != "" || u.Host == "" || u.User != nil:
-		return "", errors.New("not a plain URL with a host")
-	case u.Scheme == "https", u.Scheme == "http" && isLoopback(u.Hostname()):
-		return u.String(), nil
-	}
-	return "", fmt.Errorf("a browser is only sent to https, not to %q", u.Scheme)
-}
-
-func isLoopback(host string) bool {
-	return net.ParseIP(host).IsLoopback()
-}
-
 // candidates lists the command lines to try, each without the URL.
 func (o Opener) candidates() [][]string {
 	var found [][]string
@@ -99,13 +77,15 @@ func (o Opener) commands() []string {
 		program := filepath.Join(o.getenv("SystemRoot"), "System32", "rundll32.exe")
 		return []string{shellword.Quote(program) + " url.dll,FileProtocolHandler"}
 	}
+	var found []string
 	if o.getenv("WSL_DISTRO_NAME") != "" {
-		return []string{"wslview", "xdg-open"}
+		found = []string{"wslview"} // opens the browser of Windows
 	}
-	if o.getenv("DISPLAY") == "" && o.getenv("WAYLAND_DISPLAY") == "" {
-		return nil // xdg-open would fall back to a text browser on our terminal
+	if o.getenv("DISPLAY") != "" || o.getenv("WAYLAND_DISPLAY") != "" {
+		// Without a display they would fall back to a text browser on our terminal.
+		found = append(found, "xdg-open", "x-www-browser", "www-browser")
 	}
-	return []string{"xdg-open", "x-www-browser", "www-browser"}
+	return found
 }
 
 // lookPath finds program in the absolute directories of PATH only, so that
