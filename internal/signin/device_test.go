@@ -151,7 +151,7 @@ func TestDeviceCode(t *testing.T) {
 		})
 }
 
-func TestTheIntervalIsKeptWithinBounds(t *testing.T) {
+func TestH49TheIntervalIsKeptWithinBounds(t *testing.T) {
 	for name, tt := range map[string]struct {
 		sent any
 		want int
@@ -181,7 +181,7 @@ func TestTheIntervalIsKeptWithinBounds(t *testing.T) {
 }
 
 // slow_down lengthens the interval by five seconds, for good (RFC 8628 §3.5).
-func TestSlowDown(t *testing.T) {
+func TestH51SlowDown(t *testing.T) {
 	device(t, func(w *world) {
 		w.polls(pending, slowDown, slowDown, pending, slowDown, pending)
 		w.decideAfter(0, false)
@@ -210,7 +210,7 @@ func TestSlowDownAfterTrouble(t *testing.T) {
 	})
 }
 
-func TestTroubleWhilePollingPasses(t *testing.T) {
+func TestH54TroubleWhilePollingPasses(t *testing.T) {
 	device(t, func(w *world) {
 		w.polls(pending, trouble, reset, webPage, pending, reset, says(429, "TooManyRequestsException", ""))
 		w.decideAfter(0, false)
@@ -234,7 +234,7 @@ func TestTroubleWhilePollingPasses(t *testing.T) {
 		})
 }
 
-func TestNobodyApproves(t *testing.T) {
+func TestH50NobodyApproves(t *testing.T) {
 	for name, tt := range map[string]struct {
 		expiresIn any
 		want      time.Duration
@@ -259,7 +259,7 @@ func TestNobodyApproves(t *testing.T) {
 }
 
 func TestTheServiceEndsTheWait(t *testing.T) {
-	t.Run("denied", func(t *testing.T) {
+	t.Run("H55 denied", func(t *testing.T) {
 		device(t, func(w *world) { w.decideAfter(7*time.Second, true) },
 			func(t *testing.T, w *world, took time.Duration, err error) {
 				denied, ok := errors.AsType[*signin.DeniedError](err)
@@ -327,17 +327,18 @@ func TestApprovedBeforehand(t *testing.T) {
 
 func TestADeviceAuthorizationThatCannotBeUsed(t *testing.T) {
 	for name, members := range map[string]map[string]any{
-		"user code with an escape":     {"userCode": "ABCD\x1b[2J"},
-		"user code with a second line": {"userCode": "ABCD\r\nSuccess"},
-		"user code turned around":      {"userCode": "ABCD\u202eHGFE"},
-		"no user code":                 {"userCode": nil},
-		"no device code":               {"deviceCode": nil},
-		"no verification URL":          {"verificationUri": nil},
-		"interval in quotes":           {"interval": "5"},
-		"no lifetime":                  {"expiresIn": nil},
-		"lifetime of nothing":          {"expiresIn": 0},
-		"lifetime below nothing":       {"expiresIn": -1},
-		"lifetime in quotes":           {"expiresIn": "600"},
+		"H53 user code with an escape":     {"userCode": "ABCD\x1b[2J"},
+		"H53 user code with a second line": {"userCode": "ABCD\r\nSuccess"},
+		"H53 user code turned around":      {"userCode": "ABCD\u202eHGFE"},
+		"no user code":                     {"userCode": nil},
+		"no device code":                   {"deviceCode": nil},
+		"no verification URL":              {"verificationUri": nil},
+		"H49 interval in quotes":           {"interval": "5"},
+		"H50 no lifetime":                  {"expiresIn": nil},
+		"H50 lifetime of nothing":          {"expiresIn": 0},
+		"H50 lifetime below nothing":       {"expiresIn": -1},
+		"H50 lifetime in quotes":           {"expiresIn": "600"},
+		"H50 lifetime of 32,000 years":     {"expiresIn": 1_000_000_000_000},
 	} {
 		t.Run(name, func(t *testing.T) {
 			device(t, func(w *world) { w.authorized(members) }, func(t *testing.T, w *world, took time.Duration, err error) {
@@ -357,9 +358,12 @@ func TestADeviceAuthorizationThatCannotBeUsed(t *testing.T) {
 
 // A page that no browser may be sent to is shown as harmless text, and the person
 // decides; the sign-in goes on.
-func TestHostileVerificationURLs(t *testing.T) {
+func TestH52HostileVerificationURLs(t *testing.T) {
 	for _, u := range []string{
 		"file:///etc/passwd", "javascript:alert(1)", "http://example.com/device", "--help", "data:text/html,x",
+		"https://example.com/device", "https://device.sso.us-east-1.amazonaws.com.example.com/", "https://bucket.s3.amazonaws.com/device",
+		"https://device.sso.eu-west-1.amazonaws.com/", "https://d-1.awsapps.com:8443/start", "http://d-1.awsapps.com/start",
+		"http://127.0.0.1:2/device", "http://127.0.0.1/device", "http://localhost:1/device", "http://[::1]:1/device", "https://127.0.0.2/device",
 		"https:example.com", "https://user@example.com/", "https://example.com/\x1b[2J", "https://example.com/\r\nSuccess", "\u202ehttps://example.com",
 	} {
 		t.Run(u, func(t *testing.T) {
@@ -384,6 +388,56 @@ func TestHostileVerificationURLs(t *testing.T) {
 			})
 		})
 	}
+}
+
+// AWS's own pages open by themselves, in their canonical form.
+func TestPagesForDeviceCodesThatOpen(t *testing.T) {
+	for u, want := range map[string]string{
+		"https://device.sso.us-east-1.amazonaws.com/?user_code=ABCD-EFGH":          "",
+		"HTTPS://d-1234567890.awsapps.com/start/#/device?user_code=ABCD-EFGH":      "https://d-1234567890.awsapps.com/start/#/device?user_code=ABCD-EFGH",
+		"https://ssoins-1.portal.us-east-1.app.aws/#/device?user_code=AB CD$(id)`": "https://ssoins-1.portal.us-east-1.app.aws/#/device?user_code=AB%20CD%24%28id%29%60",
+	} {
+		if want == "" {
+			want = u
+		}
+		device(t, func(w *world) {
+			w.authorized(map[string]any{"verificationUriComplete": u})
+			w.decideAfter(0, false)
+		}, func(t *testing.T, w *world, _ time.Duration, err error) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff([]string{want}, w.opened); diff != "" {
+				t.Error("opened", diff)
+			}
+			if len(w.warnings) > 0 {
+				t.Error("warned of", w.warnings)
+			}
+		})
+	}
+}
+
+// The page of an endpoint that is configured to be elsewhere is nobody's that is known.
+func TestThePageOfAForeignEndpointDoesNotOpen(t *testing.T) {
+	device(t, func(w *world) {
+		w.flow.API = awsapi.New(awsapi.Config{
+			Endpoint: func(awsapi.Service) (string, error) { return "https://idp.example.com", nil },
+			Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+				here := r.Clone(r.Context())
+				here.URL.Scheme, here.URL.Host, here.Host = "http", strings.TrimPrefix(idcURL, "http://"), ""
+				return w.RoundTrip(here)
+			}),
+		})
+		w.authorized(map[string]any{"verificationUriComplete": "https://idp.example.com/device"})
+		w.decideAfter(0, false)
+	}, func(t *testing.T, w *world, _ time.Duration, err error) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff([]string{`the page is not opened by itself: "idp.example.com" is not a host of AWS`}, w.warnings); diff != "" || len(w.opened) > 0 {
+			t.Errorf("opened %v, warned %s", w.opened, diff)
+		}
+	})
 }
 
 func TestCancelledWhileWaitingForApproval(t *testing.T) {

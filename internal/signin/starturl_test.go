@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -144,13 +145,15 @@ func TestVanityStartURL(t *testing.T) {
 				shown := make(chan string, 1)
 				show := v.flow.UI.AuthorizeURL
 				v.flow.UI.AuthorizeURL = func(u string) { show(u); shown <- u }
-				go func() {
+				var browser sync.WaitGroup
+				browser.Go(func() {
 					u := strings.Replace(<-shown, "https://oidc.eu-west-1.amazonaws.com", idcURL, 1)
 					if _, err := v.person().Walk(ctx, u); err != nil {
 						t.Errorf("the browser: %v", err)
 					}
-				}()
+				})
 				token, err = v.flow.PKCE(ctx, v.session)
+				browser.Wait()
 			} else {
 				v.flow.UI.DeviceCode = func(auth awsapi.DeviceAuthorization) { v.decide(auth.UserCode, false) }
 				v.authorized(map[string]any{"interval": 1})
