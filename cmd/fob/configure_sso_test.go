@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -26,6 +27,13 @@ type desk struct {
 // newDesk serves a directory, the example if it is "", until the test ends.
 func newDesk(t *testing.T, text string) *desk {
 	t.Helper()
+	return newDeskBehind(t, text, nil)
+}
+
+// newDeskBehind puts a handler before the server, which gets all requests that are none of
+// its paths.
+func newDeskBehind(t *testing.T, text string, first map[string]http.HandlerFunc) *desk {
+	t.Helper()
 	dir := directory.Default()
 	if text != "" {
 		var err error
@@ -46,9 +54,14 @@ func newDesk(t *testing.T, text string) *desk {
 	if err != nil {
 		t.Fatal(err)
 	}
+	mux := http.NewServeMux()
+	mux.Handle("/", server)
+	for path, handle := range first {
+		mux.Handle(path, handle)
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
-	go func() { defer close(done); _ = idc.Serve(ctx, listener, server) }()
+	go func() { defer close(done); _ = idc.Serve(ctx, listener, mux) }()
 	t.Cleanup(func() { cancel(); <-done })
 	return (&desk{environ: idc.ClientEnviron(base)}).another(t)
 }

@@ -61,7 +61,7 @@ type ssoSetup struct {
 
 	session  awsconfig.SSOSession
 	isNew    bool           // whether the session is still to be written
-	answers  sessionAnswers // of a new one; of any other what is to change
+	answers  sessionAnswers // of a new one
 	token    ssotoken.Token
 	signedIn bool // in this run
 

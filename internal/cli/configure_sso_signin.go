@@ -107,8 +107,11 @@ func (s *ssoSetup) signInAfresh() (err error) {
 		return err
 	}
 	s.signedIn = true
+	if !s.isNew {
+		err = s.keepRegion(s.ctx, s.session, s.token.Region)
+	}
 	s.session.Region, s.answers.region = s.token.Region, s.token.Region
-	return nil
+	return err
 }
 
 // bold sets text off on a terminal that may be written to so.

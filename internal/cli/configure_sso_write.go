@@ -71,7 +71,7 @@ func (s *ssoSetup) write() error {
 		{"sso_account_id", s.accountID}, {"sso_role_name", s.roleName}, {"region", s.region}, {"output", s.output},
 	}...)
 	edits = append(edits, changes(s.config, awsconfig.KindProfile, s.written, is)...)
-	if !s.session.Legacy() { // nothing that would change of a session that is there, but for a region that moved
+	if s.isNew && !s.session.Legacy() {
 		edits = append(edits, changes(s.config, awsconfig.KindSSOSession, s.session.Name, s.answers.settings())...)
 	}
 	return s.edit(s.ctx, edits...)
