@@ -42,7 +42,7 @@ func TestCallbacks(t *testing.T) {
 			c.Steps = []signInStep{login}
 			w := newWorld(t, c, binary)
 			c.replay(w, cases)
-			<-w.browserThrough()
+			w.awaitBrowser()
 			got, err := os.ReadFile(filepath.Join(w.home, browserDone))
 			if err != nil {
 				t.Fatal(err)

@@ -100,7 +100,15 @@ type signInRun struct {
 }
 
 func (r signInRun) String() string {
-	return strings.TrimSpace(fmt.Sprint(r.Browser, " ", r.Argv, r.Argv1, r.Py, r.Sh))
+	switch {
+	case r.Sh != "":
+		return "sh: " + r.Sh
+	case r.Py != "":
+		return "boto3: " + r.Py
+	case r.Argv1 != nil:
+		return "AWS CLI v1: " + strings.Join(r.Argv1, " ")
+	}
+	return strings.Join(r.Argv, " ")
 }
 
 // firstRun returns the first step that runs something.

@@ -2,11 +2,14 @@ package fob_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -46,7 +49,7 @@ func (w *world) await(cmd *exec.Cmd, interrupt bool) string {
 	go func() { done <- cmd.Wait() }()
 	prefix := ""
 	if interrupt {
-		<-w.browserThrough()
+		w.awaitBrowser()
 		select {
 		case err := <-done:
 			done <- err
@@ -61,19 +64,14 @@ func (w *world) await(cmd *exec.Cmd, interrupt bool) string {
 	return fmt.Sprintf("%sexit %d", prefix, cmd.ProcessState.ExitCode())
 }
 
-// browserThrough is closed when the browser has done what it was to do, or is overdue.
-func (w *world) browserThrough() <-chan struct{} {
-	through := make(chan struct{})
-	go func() {
-		defer close(through)
-		for range 3000 {
-			if _, err := os.Stat(filepath.Join(w.home, browserDone)); err == nil {
-				return
-			}
-			time.Sleep(10 * time.Millisecond)
+// awaitBrowser returns when the browser has done what it was to do, or is overdue.
+func (w *world) awaitBrowser() {
+	for range 3000 {
+		if _, err := os.Stat(filepath.Join(w.home, browserDone)); err == nil {
+			return
 		}
-	}()
-	return through
+		time.Sleep(10 * time.Millisecond)
+	}
 }
 
 // commandLine returns what to run, and false for others' programs that are not here.
@@ -83,7 +81,7 @@ func (w *world) commandLine(r signInRun) ([]string, bool) {
 	case r.Sh != "":
 		argv = []string{"sh", "-c", r.Sh}
 	case r.Py != "":
-		argv = []string{"python3", "-c", r.Py}
+		argv = []string{python(), "-c", r.Py}
 	case r.Argv1 != nil:
 		argv = append([]string{"aws"}, r.Argv1...)
 	}
@@ -109,11 +107,24 @@ func (w *world) environ(r signInRun) []string {
 	return environ
 }
 
-// haveBoto3 and haveCLIv1 report whether the others that share our files can be run here.
+// python is the interpreter that has boto3, if any has.
+func python() string { return cmp.Or(os.Getenv("FOB_TEST_BOTOCORE"), "python3") }
+
+// haveBoto3 and haveCLIv1 report whether the others that share our files can be run here,
+// in versions that can be sent to another endpoint: botocore 1.31 was the first.
 var (
-	haveBoto3 = sync.OnceValue(func() bool { return exec.Command("python3", "-c", "import boto3").Run() == nil })
+	haveBoto3 = sync.OnceValue(func() bool {
+		const check = `import boto3, botocore, sys
+sys.exit([int(n) for n in botocore.__version__.split(".")[:2]] < [1, 31])`
+		return exec.Command(python(), "-c", check).Run() == nil
+	})
 	haveCLIv1 = sync.OnceValue(func() bool {
 		version, err := exec.Command("aws", "--version").CombinedOutput()
-		return err == nil && strings.HasPrefix(string(version), "aws-cli/1.")
+		minor := regexp.MustCompile(`^aws-cli/1\.(\d+)`).FindSubmatch(version)
+		if err != nil || minor == nil {
+			return false
+		}
+		n, err := strconv.Atoi(string(minor[1]))
+		return err == nil && n >= 29 // with botocore 1.31
 	})
 )
