@@ -3,6 +3,7 @@ package fob_test
 import (
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"fob.example/fob/internal/idc/fault"
@@ -10,11 +11,14 @@ import (
 
 type object = map[string]any
 
-// startURLs are those that the config of a case has, all of which its server knew.
+// startURLs are those that a case leads to, all of which its server knew.
 func (c signIn) startURLs() []string {
 	urls := []string{"https://d-1234567890.awsapps.com/start"}
 	for _, m := range regexp.MustCompile(`sso_start_url = (https\S+)`).FindAllStringSubmatch(c.Files[".aws/config"], -1) {
 		urls = append(urls, m[1])
+	}
+	if vanity, _, _ := strings.Cut(c.Server.Vanity.Location, "?"); strings.HasPrefix(vanity, "https:") {
+		urls = append(urls, strings.TrimSuffix(vanity, "/"))
 	}
 	slices.Sort(urls)
 	return slices.Compact(urls)

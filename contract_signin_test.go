@@ -92,13 +92,14 @@ func readSignIns(t *testing.T) map[string]signIn {
 }
 
 // anonymous puts names in place of what the server of the recordings made up by rules of
-// its own: the hashes in role names, ids, the tokens of further pages, its device page.
+// its own: the hashes in role names, ids, the tokens of further pages, its pages' addresses.
 func anonymous(recording string) string {
 	for _, r := range []struct{ pattern, name string }{
 		{`AROA[A-Z0-9]{17}`, "{ROLE_ID}"},
 		{`(AWSReservedSSO_\w+)_[0-9a-f]{16}`, "${1}_{ROLE_HASH}"},
 		{`eyJrI[\w+/=]+`, "{NEXT_TOKEN}"},
 		{`\{IDC\}/start/device`, "{IDC}/device"},
+		{`https://localhost:\{TLS_PORT\}`, "{TLS}"},
 	} {
 		recording = regexp.MustCompile(r.pattern).ReplaceAllString(recording, r.name)
 	}

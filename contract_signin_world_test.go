@@ -49,7 +49,7 @@ func (w *world) serveVanity(status int, location string) {
 	}))
 	w.Cleanup(server.Close)
 	w.names.values["TLS_PORT"] = portOf(w.T, server.URL)
-	w.names.values["TLS"] = "https://localhost:" + w.names.values["TLS_PORT"]
+	w.names.values["TLS"] = server.URL
 	w.names.values["CERT"] = filepath.Join(w.home, "ca.pem")
 	w.write("ca.pem", pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}))
 }
