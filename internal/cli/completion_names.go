@@ -14,14 +14,16 @@ import (
 // flagValues returns what finds the values of an option, nil if any will do.
 func (a *app) flagValues(option string) cobra.CompletionFunc {
 	switch option {
-	case "profile":
+	case "profile", optProfileName:
 		return a.candidates(profileNames)
-	case "sso-session":
+	case "sso-session", optSessionName:
 		return a.candidates(func(c *awsconfig.Config, _ string) []string { return c.SSOSessionNames() })
 	case "services":
 		return a.candidates(func(c *awsconfig.Config, _ string) []string { return c.ServicesNames() })
 	case "ca-bundle", "directory", "ready-file", "data":
 		return cobra.FixedCompletions(nil, cobra.ShellCompDirectiveDefault) // the shell's own: file names
+	case optDefaultOutput:
+		option = "output"
 	}
 	if values := choices(option); values != nil {
 		return cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)
