@@ -128,8 +128,8 @@ func TestAnAgentInTrouble(t *testing.T) {
 		t.Error(err)
 	}
 	s.Close()
-	_, err := s.client().ContainerCredentials(testContext(t), s.URL, "")
-	if _, ok := errors.AsType[*awsapi.UnreachableError](err); !ok {
+	_, err := s.client().ContainerCredentials(testContext(t), s.URL+"/v2/canary", "")
+	if _, ok := errors.AsType[*awsapi.UnreachableError](err); !ok || strings.Contains(err.Error(), "canary") {
 		t.Errorf("nobody there: %v", err)
 	}
 }

@@ -57,6 +57,7 @@ func (c *Client) proxyTLS(r *http.Request) (*url.URL, error) {
 	return c.config.Proxy(r)
 }
 
+// tracedTransport tells of requests, without their paths: a container's is a secret.
 type tracedTransport struct {
 	base  http.RoundTripper
 	trace func(method, host, path string, status int, took time.Duration)
@@ -70,7 +71,7 @@ func (t tracedTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 		if resp != nil {
 			status = resp.StatusCode
 		}
-		t.trace(req.Method, req.URL.Host, req.URL.Path, status, time.Since(began))
+		t.trace(req.Method, req.URL.Host, "", status, time.Since(began))
 	}
 	return resp, err
 }
@@ -84,14 +85,14 @@ type localAnswer struct {
 
 // ask sends a request, and sends it again, up to the number of attempts, while done is
 // not content with the answer or none comes. It returns the last answer.
-func (l *local) ask(ctx context.Context, method, url string, header http.Header, done func(localAnswer) bool) (localAnswer, error) {
+func (l *local) ask(ctx context.Context, method, address string, header http.Header, done func(localAnswer) bool) (localAnswer, error) {
 	var answer localAnswer
 	var err error
 	for n := range l.attempts {
 		if n > 0 && !pause(ctx, n) {
 			break
 		}
-		if answer, err = l.once(ctx, method, url, header); err == nil && done(answer) {
+		if answer, err = l.once(ctx, method, address, header); err == nil && done(answer) {
 			return answer, nil
 		}
 		if ctx.Err() != nil {
@@ -101,14 +102,17 @@ func (l *local) ask(ctx context.Context, method, url string, header http.Header,
 	return answer, err
 }
 
-func (l *local) once(ctx context.Context, method, url string, header http.Header) (localAnswer, error) {
-	req, err := http.NewRequestWithContext(ctx, method, url, nil)
+func (l *local) once(ctx context.Context, method, address string, header http.Header) (localAnswer, error) {
+	req, err := http.NewRequestWithContext(ctx, method, address, nil)
 	if err != nil {
 		return localAnswer{}, fmt.Errorf("%s: %w", l.operation, err)
 	}
 	req.Header = header
 	resp, err := l.http.Do(req)
 	if err != nil {
+		if e, ok := errors.AsType[*url.Error](err); ok {
+			err = e.Err // without the address: who knows a container's may ask for its credentials
+		}
 		return localAnswer{}, &UnreachableError{l.operation, err}
 	}
 	defer resp.Body.Close()

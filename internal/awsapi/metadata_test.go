@@ -177,19 +177,19 @@ func TestEndpointsOfInstanceMetadata(t *testing.T) {
 	}
 }
 
-// What a machine's services are asked is told like every other call, and no proxy sees it.
+// What a machine's services are asked is told like every other call, but for its path.
 func TestCallsWithinTheMachineAreTold(t *testing.T) {
 	_, url := newMetadataService(t)
 	var told []string
 	client := awsapi.New(awsapi.Config{
-		Trace: func(method, _, path string, status int, _ time.Duration) {
-			told = append(told, fmt.Sprint(method, " ", path, " ", status))
+		Trace: func(method, host, path string, status int, _ time.Duration) {
+			told = append(told, fmt.Sprint(method, " http://", host, path, " ", status))
 		},
 	})
 	if _, _, err := client.InstanceCredentials(testContext(t), awsapi.InstanceMetadata{Endpoint: url, Timeout: time.Second}); err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]string{"PUT /latest/api/token 200", "GET " + rolesPath + " 200", "GET " + rolesPath + "my role 200"}, told); diff != "" {
+	if diff := cmp.Diff([]string{"PUT " + url + " 200", "GET " + url + " 200", "GET " + url + " 200"}, told); diff != "" {
 		t.Error(diff)
 	}
 }
