@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"strings"
 	"sync/atomic"
 )
 
@@ -32,12 +33,24 @@ func (p *progress) failure(err error) error {
 	return err
 }
 
-// ProxyError means that a proxy variable holds what is no proxy. It does not say what it
+// ProxyError means that the proxy variable holds what is no proxy. It does not say what it
 // holds: there may be a password in it.
 type ProxyError struct{}
 
 func (*ProxyError) Error() string {
-	return "the proxy that HTTPS_PROXY or HTTP_PROXY names is not a URL of a host with http, https, socks5 or socks5h"
+	return "HTTPS_PROXY is not the URL of a proxy: a host, with http, https, socks5 or socks5h before it"
+}
+
+// CheckProxy refuses what is not a proxy in the form that the proxy variables have, a URL
+// or a host. Go takes it for none, and what should pass a proxy would not.
+func CheckProxy(text string) error {
+	if !strings.Contains(text, "://") {
+		text = "http://" + text
+	}
+	if u, err := url.Parse(text); err != nil || !isProxy(u) {
+		return &ProxyError{}
+	}
+	return nil
 }
 
 // maskedProxy chooses as proxy does, without its words, and never a proxy for this machine.
@@ -50,17 +63,17 @@ func maskedProxy(proxy func(*http.Request) (*url.URL, error)) func(*http.Request
 		if host := req.URL.Hostname(); host == "localhost" || isLoopback(host) {
 			return nil, nil
 		}
-		if err != nil || u != nil && (u.Hostname() == "" || !isProxyScheme(u.Scheme)) {
+		if err != nil || u != nil && !isProxy(u) {
 			return nil, &ProxyError{}
 		}
 		return u, nil
 	}
 }
 
-func isProxyScheme(scheme string) bool {
-	switch scheme {
+func isProxy(u *url.URL) bool {
+	switch u.Scheme {
 	case "http", "https", "socks5", "socks5h":
-		return true
+		return u.Hostname() != ""
 	}
 	return false
 }

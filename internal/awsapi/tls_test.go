@@ -228,3 +228,16 @@ func TestProxy(t *testing.T) {
 		}
 	})
 }
+
+func TestCheckProxy(t *testing.T) {
+	for _, text := range []string{"http://proxy:3128", "https://u:p@proxy.example.com", "proxy:3128", "u:p@proxy:3128", "socks5://127.0.0.1:1080", "socks5h://[::1]:1080"} {
+		if err := awsapi.CheckProxy(text); err != nil {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+	for _, text := range []string{"http://u:CANARY@%zz", "http://u:CANARY@:80", "ftp://u:CANARY@proxy", "http://", "://", "u:CANARY@prox y", "http://u:CANARY@proxy:x"} {
+		if err := awsapi.CheckProxy(text); err == nil || strings.Contains(err.Error(), "CANARY") {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}

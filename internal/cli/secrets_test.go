@@ -5,6 +5,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -102,6 +103,8 @@ func TestNoSecretIsSaid(t *testing.T) {
 				"sts get-caller-identity --profile keys --debug", "sts get-caller-identity --profile half",
 				"configure export-credentials --profile dev --debug", "configure export-credentials", "configure export-credentials --profile half",
 				"sso login --profile dev --debug", "sso logout --debug",
+				"sso list-accounts --profile dev --debug", "sso list-account-roles --profile dev --account-id 111122223333 --debug",
+				"sso list-accounts --access-token CANARY7f3a --region us-east-1 --debug",
 			} {
 				home := secretHome(t, files)
 				stdout, stderr := runAt(t, home, append(server, environ...), strings.Fields(args))
@@ -121,10 +124,95 @@ func TestNoSecretIsSaid(t *testing.T) {
 	}
 }
 
+// What is bought is said nowhere but in the answer, and a proxy's password nowhere at all.
+func TestDebugSaysNoSecret(t *testing.T) {
+	server := startIDC(t)
+	home := secretHome(t, nil)
+	debug := func(environ []string, args string) (stdout, stderr string) {
+		stdout, stderr = runAt(t, home, append(server, environ...), strings.Fields(args+" --debug"))
+		if !strings.Contains(stderr, "fob: debug: ") {
+			t.Errorf("%s: no call is said on stderr\n%s", args, stderr)
+		}
+		return stdout, stderr
+	}
+	for _, args := range []string{"sso login --profile dev", "sso login --profile dev --use-device-code"} {
+		stdout, stderr := debug(nil, args)
+		if !strings.Contains(stdout, "Successfully") || strings.Contains(stderr, "code=") {
+			t.Fatalf("%s: %s%s", args, stdout, stderr)
+		}
+	}
+	secrets := secretsOf(t, filepath.Join(home, ".aws", "sso", "cache"))
+	said := func(args, text string, secrets []string) {
+		for _, secret := range secrets {
+			if strings.Contains(text, secret) {
+				t.Errorf("%s: says %s", args, secret)
+			}
+		}
+	}
+	for _, args := range []string{"sso list-accounts --profile dev", "sso list-account-roles --profile dev --account-id 111122223333", "sts get-caller-identity --profile dev"} {
+		stdout, stderr := debug(nil, args)
+		if stdout == "" {
+			t.Errorf("%s: %s", args, stderr)
+		}
+		said(args, stdout+stderr, secrets)
+	}
+	args := "sso get-role-credentials --profile dev --account-id 111122223333 --role-name DeveloperAccess"
+	stdout, stderr := debug(nil, args)
+	said(args, stdout+stderr, secrets)
+	for _, key := range []string{"secretAccessKey", "sessionToken", "accessKeyId"} {
+		_, value, _ := strings.Cut(stdout, `"`+key+`": "`)
+		value, _, _ = strings.Cut(value, `"`)
+		if value == "" || strings.Contains(stderr, value) {
+			t.Errorf("the answer has no %s, or stderr has it\n%s", key, stderr)
+		}
+	}
+	said(args, stderr, secretsOf(t, filepath.Join(home, ".aws", "cli", "cache")))
+
+	// A refresh, of a token whose time is over.
+	path := filepath.Join(home, filepath.FromSlash(tokenFile))
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	expired := regexp.MustCompile(`"expiresAt": "[^"]*"`).ReplaceAll(text, []byte(`"expiresAt": "2020-01-01T00:00:00Z"`))
+	if err := os.WriteFile(path, expired, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	stdout, stderr = debug(nil, "sso list-accounts --profile dev")
+	if !strings.Contains(stderr, "POST ") || stdout == "" {
+		t.Errorf("not refreshed: %s", stderr)
+	}
+	said("refresh", stdout+stderr, append(secrets, secretsOf(t, filepath.Join(home, ".aws", "sso", "cache"))...))
+}
+
+// secretsOf returns the secret strings of the cache files in a folder.
+func secretsOf(t *testing.T, dir string) (secrets []string) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(dir, "*.json"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no files in %s: %v", dir, err)
+	}
+	secret := regexp.MustCompile(`"(?:accessToken|refreshToken|clientSecret|SecretAccessKey|SessionToken)": "([^"]+)"`)
+	for _, path := range files {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, match := range secret.FindAllStringSubmatch(string(text), -1) {
+			secrets = append(secrets, match[1])
+		}
+	}
+	if len(secrets) == 0 {
+		t.Fatalf("no secrets in %s", dir)
+	}
+	return secrets
+}
+
 // startIDC starts an Identity Center and returns what leads to it.
 func startIDC(t *testing.T) []string {
 	t.Helper()
 	dir := directory.Default()
+	dir.Instance.PollInterval = time.Second
 	listener, err := idc.Listen("127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

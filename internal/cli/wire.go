@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
@@ -19,11 +20,14 @@ import (
 func (a *app) newAPI() *awsapi.Client {
 	profile := a.anyProfile()
 	c := awsapi.Config{
-		Endpoint: a.endpoint, Proxy: a.Proxy,
+		Endpoint:  a.endpoint,
 		FIPS:      profile.Enabled("use_fips_endpoint", a.lookupEnv, "AWS_USE_FIPS_ENDPOINT"),
 		DualStack: profile.Enabled("use_dualstack_endpoint", a.lookupEnv, "AWS_USE_DUALSTACK_ENDPOINT"),
 		CABundle:  a.caBundle(profile), SkipVerify: a.global.noVerifySSL, Unsigned: a.global.noSignRequest,
 		Now: a.Now, Warn: a.warnOfWire,
+	}
+	if a.Proxy != nil {
+		c.Proxy = a.proxy
 	}
 	c.MaxAttempts, _ = maxAttempts(profile, a.lookupEnv)
 	c.ConnectTimeout, _ = seconds(a.global.connectTimeout) // checked with the command line
@@ -34,6 +38,19 @@ func (a *app) newAPI() *awsapi.Client {
 		}
 	}
 	return awsapi.New(c)
+}
+
+// proxy chooses as Env.Proxy does, where the variable is in order. Everything but calls to
+// this machine is https.
+func (a *app) proxy(req *http.Request) (*url.URL, error) {
+	for _, name := range []string{"HTTPS_PROXY", "https_proxy"} {
+		if text := a.env[name]; text != "" {
+			if err := awsapi.CheckProxy(text); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return a.Proxy(req)
 }
 
 // anyProfile is the active profile, an empty one where there is none: then the settings
