@@ -21,17 +21,19 @@ func main() {
 
 // bench holds the rows by what they stand for in the claims.
 type bench struct {
-	empty               *row
-	warm, warmAWS       *row
-	tab                 *row
-	list, listAWS       *row
-	get, getAWS         *row
-	listLarge, getLarge *row
+	empty                 *row
+	warm, warmAWS         *row
+	tab                   *row
+	list, listAWS         *row
+	get, getAWS           *row
+	listLarge, getLarge   *row
+	accounts, accountsAWS *row
 }
 
 func newBench(dir string) *bench {
 	fob, aws := compile(dir, "fob", "./cmd/fob"), os.Getenv("FOB_TEST_AWSCLI")
 	warm, tab, some, many := warmHome(dir), profilesHome(dir, 1_000), profilesHome(dir, 10_000), profilesHome(dir, 100_000)
+	portal := startCenter(3_000)
 	var (
 		export = words("configure export-credentials --profile dev")
 		list   = words("configure list-profiles")
@@ -48,11 +50,14 @@ func newBench(dir string) *bench {
 		getAWS:    &row{name: "get, 10,000 profiles: aws", program: aws, args: get, home: some, runs: 10},
 		listLarge: &row{name: "list-profiles, 100,000: fob", program: fob, args: list, home: many, runs: 20},
 		getLarge:  &row{name: "get, 100,000 profiles: fob", program: fob, args: get, home: many, runs: 20},
+
+		accounts:    &row{name: "list-accounts, 3,000: fob", program: fob, args: portal.listAccounts(), home: warm, environ: portal.environ, runs: 20},
+		accountsAWS: &row{name: "list-accounts, 3,000: aws", program: aws, args: portal.listAccounts(), home: warm, environ: portal.environ, runs: 5},
 	}
 }
 
 func (b *bench) rows() []*row {
-	return []*row{b.empty, b.warm, b.warmAWS, b.tab, b.list, b.listAWS, b.get, b.getAWS, b.listLarge, b.getLarge}
+	return []*row{b.empty, b.warm, b.warmAWS, b.tab, b.list, b.listAWS, b.get, b.getAWS, b.listLarge, b.getLarge, b.accounts, b.accountsAWS}
 }
 
 func (b *bench) report() {
@@ -72,6 +77,7 @@ func (b *bench) report() {
 	faster("export-credentials, cached", b.warm, b.warmAWS, 50)
 	faster("list-profiles, 10,000", b.list, b.listAWS, 50)
 	faster("get, 10,000 profiles", b.get, b.getAWS, 50)
+	faster("list-accounts, 3,000", b.accounts, b.accountsAWS, 5)
 }
 
 func atMost(what string, value, bound float64) {

@@ -16,6 +16,7 @@ type row struct {
 	program string // "" for one that is not here
 	args    []string
 	home    string
+	environ []string // beside what every program gets
 	runs    int
 
 	took   []time.Duration
@@ -44,7 +45,7 @@ func measure(rows []*row) {
 
 func (r *row) run() {
 	cmd := exec.Command(r.program, r.args...)
-	cmd.Env = []string{"HOME=" + r.home, "PATH=" + os.Getenv("PATH"), "AWS_EC2_METADATA_DISABLED=true"}
+	cmd.Env = append([]string{"HOME=" + r.home, "PATH=" + os.Getenv("PATH"), "AWS_EC2_METADATA_DISABLED=true"}, r.environ...)
 	cmd.Stderr = os.Stderr
 	var answer bytes.Buffer
 	cmd.Stdout = &answer
