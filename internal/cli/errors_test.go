@@ -56,6 +56,11 @@ func TestCodesAndHints(t *testing.T) {
 		{&signin.ExpiredError{Session: byProfile}, 255, "start again, and approve it in the browser: fob sso login --profile dev"},
 		{&signin.ListenError{Session: byProfile, Err: errors.New("x")}, 255, "sign in without a browser on this device: fob sso login --profile dev --use-device-code"},
 
+		{&signin.ListenError{Session: byProfile, Ports: []int{8080}, Err: errors.New("x")}, 255, "free one of these ports, or take any that is free: fob sso login --profile dev"},
+		{&signin.ForgottenError{Session: byProfile, Err: refused("InvalidClientException", 401)}, 254, "sign in again, which registers anew: fob sso login --profile dev"},
+		{&signin.StartURLError{Session: byProfile, Reason: "leads nowhere"}, 253, "ask whoever gave you this sso_start_url for the one on a domain of AWS that it stands for"},
+		{&signin.StartURLError{Session: byProfile, Reason: "leads nowhere", Err: noConnection}, 253, "check the network, the proxy variables and the endpoint settings; your sign-in is kept"},
+
 		{&awsconfig.ProfileNotFoundError{Name: "deb", Known: []string{"prod", "dev"}}, 255, "did you mean: --profile dev"},
 		{&awsconfig.ProfileNotFoundError{Name: "staging", Known: []string{"prod", "dev"}}, 255, "see which profiles there are with: fob configure list-profiles"},
 		{configurationError{&awsconfig.ProfileNotFoundError{Name: "staging"}}, 253, "see which profiles there are with: fob configure list-profiles"},

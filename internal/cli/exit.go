@@ -7,8 +7,10 @@ import (
 	"strings"
 
 	"fob.example/fob/internal/awsapi"
+	"fob.example/fob/internal/awsconfig"
 	"fob.example/fob/internal/prompt"
 	"fob.example/fob/internal/rolecreds"
+	"fob.example/fob/internal/signin"
 	"fob.example/fob/internal/ssotoken"
 	"fob.example/fob/internal/termui"
 )
@@ -92,10 +94,14 @@ func codeOf(err error) int {
 		refresh *ssotoken.RefreshError
 		service *awsapi.ServiceError
 		none    *rolecreds.NoCredentialsError
+		badURL  *signin.StartURLError
+		noURL   *awsconfig.StartURLError
 	)
 	switch {
 	case errors.As(err, &usage):
 		return exitUsage
+	case errors.As(err, &badURL), errors.As(err, &noURL):
+		return exitConfiguration
 	case errors.As(err, &ended), errors.As(err, &refresh): // may wrap what the service said
 		return exitGeneral
 	case errors.As(err, &service):

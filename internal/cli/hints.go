@@ -40,11 +40,12 @@ func firstHint(hints ...string) string {
 // hintSignIn is for a session that needs a person.
 func (a *app) hintSignIn(err error) string {
 	var (
-		never   *ssotoken.NotSignedInError
-		ended   *ssotoken.EndedError
-		denied  *signin.DeniedError
-		expired *signin.ExpiredError
-		listen  *signin.ListenError
+		never     *ssotoken.NotSignedInError
+		ended     *ssotoken.EndedError
+		denied    *signin.DeniedError
+		expired   *signin.ExpiredError
+		forgotten *signin.ForgottenError
+		listen    *signin.ListenError
 	)
 	switch {
 	case errors.As(err, &never):
@@ -55,6 +56,10 @@ func (a *app) hintSignIn(err error) string {
 		return "if that was not what you meant, sign in again with: " + loginCommand(denied.Session)
 	case errors.As(err, &expired):
 		return "start again, and approve it in the browser: " + loginCommand(expired.Session)
+	case errors.As(err, &forgotten):
+		return "sign in again, which registers anew: " + loginCommand(forgotten.Session)
+	case errors.As(err, &listen) && len(listen.Ports) > 0:
+		return "free one of these ports, or take any that is free: " + loginCommand(listen.Session)
 	case errors.As(err, &listen):
 		return "sign in without a browser on this device: " + loginCommand(listen.Session) + " --use-device-code"
 	}
@@ -109,8 +114,11 @@ func (a *app) hintSettings(err error) string {
 		loop       *rolecreds.LoopError
 		mfa        *rolecreds.MFAError
 		alias      *aliasError
+		startURL   *signin.StartURLError
 	)
 	switch {
+	case errors.As(err, &startURL) && startURL.Err == nil:
+		return "ask whoever gave you this sso_start_url for the one on a domain of AWS that it stands for"
 	case errors.As(err, &alias):
 		return "run what it stands for, or leave it to the AWS CLI"
 	case errors.As(err, &usage):
