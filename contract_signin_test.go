@@ -37,9 +37,16 @@ func TestRecordedSignIns(t *testing.T) {
 			c.replay(newWorld(t, c, binary), cases)
 		})
 	}
-	for name := range signInDepartures {
+	for name, steps := range signInDepartures {
+		for i := range steps {
+			if c := cases[name]; i >= len(c.Steps) || c.Steps[i].Run == nil {
+				t.Errorf("%s has no step %d to depart from", name, i)
+			}
+		}
+	}
+	for name := range pending {
 		if _, ok := cases[name]; !ok {
-			t.Errorf("there is no case %s to depart from", name)
+			t.Errorf("there is no case %s to be pending", name)
 		}
 	}
 }
