@@ -89,11 +89,17 @@ var secretFiles = map[string]map[string]string{
 // not credentials, on stdout.
 func TestNoSecretIsSaid(t *testing.T) {
 	server := startIDC(t)
+	token := filepath.Join(t.TempDir(), "token")
+	if err := os.WriteFile(token, []byte("CANARY7f3a"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	environments := map[string][]string{
 		"":                    nil,
 		"keys":                {"AWS_ACCESS_KEY_ID=AKIACANARY7f3a", "AWS_SECRET_ACCESS_KEY=CANARY7f3a", "AWS_SESSION_TOKEN=CANARY7f3a", "AWS_REGION=us-east-1"},
 		"half a key":          {"AWS_ACCESS_KEY_ID=AKIACANARY7f3a"},
 		"an odd end":          {"AWS_ACCESS_KEY_ID=AKIACANARY7f3a", "AWS_SECRET_ACCESS_KEY=CANARY7f3a", "AWS_CREDENTIAL_EXPIRATION=soon"},
+		"a web identity":      {"AWS_WEB_IDENTITY_TOKEN_FILE=" + token, "AWS_ROLE_ARN=arn:aws:iam::111122223333:role/x", "AWS_REGION=us-east-1"},
+		"a container":         {"AWS_CONTAINER_CREDENTIALS_FULL_URI=http://u:CANARY7f3a@127.0.0.1:1/CANARY7f3a", "AWS_CONTAINER_AUTHORIZATION_TOKEN=CANARY7f3a"},
 		"a password in a URL": {"AWS_ENDPOINT_URL_SSO=http://u:CANARY7f3a@127.0.0.1:1", "AWS_ENDPOINT_URL_STS=https://u:CANARY7f3a@example.com"},
 	}
 	for state, files := range secretFiles {
