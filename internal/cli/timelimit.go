@@ -15,13 +15,18 @@ const commandTimeout = time.Minute
 // errTooLong is the cause of a command's end at its time limit.
 var errTooLong = errors.New("given up after a minute without an end")
 
+// limited are the commands that wait for nobody.
+func limited() []string {
+	return []string{
+		"sso list-accounts", "sso list-account-roles", "sso get-role-credentials", "sso logout",
+		"sts get-caller-identity", "configure export-credentials",
+	}
+}
+
 // limitTime bounds the commands that wait for nobody. The time that a person is asked
 // something does not count.
 func (a *app) limitTime(root *cobra.Command) {
-	for _, path := range []string{
-		"sso list-accounts", "sso list-account-roles", "sso get-role-credentials", "sso logout",
-		"sts get-caller-identity", "configure export-credentials",
-	} {
+	for _, path := range limited() {
 		if cmd, _, err := root.Find(strings.Fields(path)); err == nil {
 			cmd.RunE = a.withinTime(cmd.RunE)
 		}
