@@ -32,6 +32,7 @@ func TestScript(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"idc":       cmdIDC,
 			"canned":    cmdCanned,
+			"vanity":    cmdVanity,
 			"exits":     cmdExits,
 			"page":      cmdPage,
 			"mode":      cmdMode,
@@ -48,7 +49,7 @@ func setup(env *testscript.Env) error {
 	env.Setenv("USERPROFILE", home)
 	env.Setenv("BROWSER", "standin -page "+filepath.Join(env.WorkDir, pageFile))
 	env.Setenv("AWS_EC2_METADATA_DISABLED", "true") // whatever machine the tests run on
-	env.Setenv("GORACE", "atexit_sleep_ms=0") // a second for each program else, under -race
+	env.Setenv("GORACE", "atexit_sleep_ms=0")       // a second for each program else, under -race
 	env.Values[idcKey{}] = &idcServer{}
 	return os.MkdirAll(home, 0o700)
 }

@@ -18,6 +18,10 @@ func (a *app) flagValues(option string) cobra.CompletionFunc {
 		return a.candidates(profileNames)
 	case "sso-session", optSessionName:
 		return a.candidates(func(c *awsconfig.Config, _ string) []string { return c.SSOSessionNames() })
+	case "profiles":
+		return lastOfList(a.candidates(profileNames))
+	case "sso-sessions":
+		return lastOfList(a.flagValues("sso-session"))
 	case "services":
 		return a.candidates(func(c *awsconfig.Config, _ string) []string { return c.ServicesNames() })
 	case "ca-bundle", "directory", "ready-file", "data":
@@ -44,6 +48,18 @@ func (a *app) candidates(list func(config *awsconfig.Config, beginning string) [
 			return !strings.HasPrefix(name, beginning) || !offerable(name)
 		})
 		return names, cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
+// lastOfList makes the completion of a name that of the last name in a list.
+func lastOfList(complete cobra.CompletionFunc) cobra.CompletionFunc {
+	return func(cmd *cobra.Command, args []string, beginning string) ([]string, cobra.ShellCompDirective) {
+		before := beginning[:strings.LastIndexByte(beginning, ',')+1]
+		names, directive := complete(cmd, args, beginning[len(before):])
+		for i := range names {
+			names[i] = before + names[i]
+		}
+		return names, directive
 	}
 }
 

@@ -15,9 +15,9 @@ func (u *signinUI) sayWaysBack(authorizeURL string) {
 	var reason string
 	switch {
 	case !u.canOpen:
-		reason = "No browser can be opened here: " + found(u.around) + ". What works:"
+		reason = "No browser opens here: " + found(u.around) + ". What works:"
 	case u.qr:
-		reason = "A phone does not come back here by itself. What works:"
+		reason = "A browser on a phone does not come back here by itself. What works:"
 	case u.noBrowser && u.Interactive:
 		reason = "A browser on this machine comes back here by itself. For another one:"
 	default:
@@ -29,13 +29,13 @@ func (u *signinUI) sayWaysBack(authorizeURL string) {
 // waysBack are the things a person can do, each with what to run or to paste.
 func (u *signinUI) waysBack(authorizeURL string) (ways []string) {
 	if ssh := u.around.SSH; ssh != nil {
-		ways = append(ways, "- forward the port, on the machine that your browser runs on, and open the URL there:\n"+
+		ways = append(ways, "- forward the port from where your browser is, and open the URL there:\n"+
 			"    "+forward(ssh, redirectPort(authorizeURL))+"\n")
 	} else if u.around.WSL != "" && u.around.Container == "" {
 		ways = append(ways, "- open the URL in a browser of Windows, which comes back by itself\n")
 	}
 	if u.takesPasted() {
-		ways = append(ways, "- open the URL in any browser; it ends on an address that does not load: paste that here\n"+
+		ways = append(ways, "- open the URL in any browser, and paste here the address that it ends on\n"+
 			"  (it begins with http://127.0.0.1; never paste such an address anywhere else)\n")
 	}
 	return append(ways, "- enter a code instead:\n    "+loginCommand(u.session)+" --use-device-code\n")
