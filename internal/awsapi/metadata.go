@@ -30,21 +30,10 @@ type InstanceMetadata struct {
 var ErrNoMetadataV2 = errors.New("the instance metadata service gives no session token (IMDSv2), and IMDSv1 is disabled")
 
 // InstanceCredentials returns the credentials of the role that an EC2 instance has; ok is
-// false where there is no such service, or no role. It asks for a session token first
-// (IMDSv2), and goes on without one only as the AWS CLI does: where the service knows of
-// none, or lets its answer get lost on the way into a container.
+// false where there is no such service, or no role.
 func (c *Client) InstanceCredentials(ctx context.Context, m InstanceMetadata) (creds Credentials, ok bool, err error) {
-	const operation = "instance metadata"
-	if err := checkMetadata(m.Endpoint); err != nil {
-		return Credentials{}, false, fmt.Errorf("%s: %w", operation, err)
-	}
-	l, err := c.local(operation, m.Timeout, m.Attempts)
-	if err != nil {
-		return Credentials{}, false, fmt.Errorf("%s: %w", operation, err)
-	}
-	i := instance{l, strings.TrimSuffix(m.Endpoint, "/") + "/latest/", http.Header{}}
-	there, err := i.begin(ctx, m.NoV1)
-	if !there || err != nil {
+	i, err := c.instance(ctx, m)
+	if i == nil || err != nil {
 		return Credentials{}, false, err
 	}
 	const roles = "meta-data/iam/security-credentials/"
@@ -57,8 +46,26 @@ func (c *Client) InstanceCredentials(ctx context.Context, m InstanceMetadata) (c
 	if !ok || err != nil {
 		return Credentials{}, false, err
 	}
-	creds, err = l.localCredentials(document)
+	creds, err = i.localCredentials(document)
 	return creds, err == nil, err
+}
+
+// InstanceRegion returns the region that an EC2 instance runs in; "" where there is no
+// such service.
+func (c *Client) InstanceRegion(ctx context.Context, m InstanceMetadata) (string, error) {
+	i, err := c.instance(ctx, m)
+	if i == nil || err != nil {
+		return "", err
+	}
+	answer, ok, err := i.get(ctx, "meta-data/placement/region")
+	if !ok || err != nil {
+		return "", err
+	}
+	region := strings.TrimSpace(string(answer.body))
+	if err := CheckRegion(region); err != nil {
+		return "", fmt.Errorf("%s: %w", i.operation, err)
+	}
+	return region, nil
 }
 
 // instance is a conversation with the metadata service.
@@ -68,7 +75,26 @@ type instance struct {
 	header http.Header // with the session token, once there is one
 }
 
-// begin asks for a session token. there is false if nobody answers, or refuses to.
+// instance begins a conversation; nil where there is nobody to have it with. It asks for a
+// session token first (IMDSv2), and goes on without one only as the AWS CLI does: where
+// the service knows of none, or lets its answer get lost on the way into a container.
+func (c *Client) instance(ctx context.Context, m InstanceMetadata) (*instance, error) {
+	const operation = "instance metadata"
+	if err := checkMetadata(m.Endpoint); err != nil {
+		return nil, fmt.Errorf("%s: %w", operation, err)
+	}
+	l, err := c.local(operation, m.Timeout, m.Attempts)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", operation, err)
+	}
+	i := &instance{l, strings.TrimSuffix(m.Endpoint, "/") + "/latest/", http.Header{}}
+	if there, err := i.begin(ctx, m.NoV1); !there || err != nil {
+		return nil, err
+	}
+	return i, nil
+}
+
+// begin asks for the session token. there is false if nobody answers, or refuses to.
 func (i *instance) begin(ctx context.Context, noV1 bool) (there bool, err error) {
 	ttl := http.Header{"X-Aws-Ec2-Metadata-Token-Ttl-Seconds": {"21600"}} // the longest there is
 	answer, err := i.ask(ctx, http.MethodPut, i.base+"api/token", ttl, func(a localAnswer) bool { return a.status < 500 })

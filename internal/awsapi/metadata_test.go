@@ -25,8 +25,8 @@ func (a answering) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // metadataService is an instance's. Each part can be made to answer otherwise.
 type metadataService struct {
-	token, roles, document http.HandlerFunc
-	asked                  []string
+	token, roles, document, region http.HandlerFunc
+	asked                          []string
 }
 
 const rolesPath = "/latest/meta-data/iam/security-credentials/"
@@ -36,7 +36,7 @@ func says(status int, text string) http.HandlerFunc {
 }
 
 func newMetadataService(t *testing.T) (*metadataService, string) {
-	m := &metadataService{token: says(200, "canary-session"), roles: says(200, "my role\n"), document: says(200, `{"Code": "Success", `+localDocument[1:])}
+	m := &metadataService{token: says(200, "canary-session"), roles: says(200, "my role\n"), document: says(200, `{"Code": "Success", `+localDocument[1:]), region: says(200, "eu-west-1\n")}
 	mux := http.NewServeMux()
 	mux.HandleFunc("PUT /latest/api/token", func(w http.ResponseWriter, r *http.Request) {
 		m.asked = append(m.asked, "token for "+r.Header.Get("x-aws-ec2-metadata-token-ttl-seconds"))
@@ -50,6 +50,7 @@ func newMetadataService(t *testing.T) (*metadataService, string) {
 		}
 		m.document(w, r)
 	})
+	mux.HandleFunc("GET /latest/meta-data/placement/region", func(w http.ResponseWriter, r *http.Request) { m.region(w, r) })
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
 	return m, server.URL
@@ -71,6 +72,25 @@ func TestInstanceCredentials(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"token for 21600", " with canary-session", "my%20role with canary-session"}, m.asked); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestInstanceRegion(t *testing.T) {
+	for name, tt := range map[string]struct {
+		answer http.HandlerFunc
+		want   string
+		ok     bool
+	}{
+		"a region": {says(200, "eu-west-1\n"), "eu-west-1", true},
+		"none":     {says(404, ""), "", true},
+		"nonsense": {says(200, "evil.test/x?"), "", false},
+	} {
+		m, url := newMetadataService(t)
+		m.region = tt.answer
+		got, err := awsapi.New(awsapi.Config{}).InstanceRegion(testContext(t), awsapi.InstanceMetadata{Endpoint: url, Timeout: time.Second})
+		if got != tt.want || (err == nil) != tt.ok {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
 	}
 }
 

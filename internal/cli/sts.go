@@ -68,7 +68,7 @@ func (a *app) callerIdentity(ctx context.Context) (awsapi.CallerIdentity, error)
 				return awsapi.CallerIdentity{}, err
 			}
 		}
-		id, err := a.identify(ctx, profile, creds)
+		id, err := a.identify(ctx, source, profile, creds)
 		forgotten := awsapi.IsCode(err, awsapi.CodeExpiredCredentials) && source.Forget(creds)
 		if again || !forgotten {
 			return id, err
@@ -77,10 +77,10 @@ func (a *app) callerIdentity(ctx context.Context) (awsapi.CallerIdentity, error)
 }
 
 // identify makes the command's own call, the one that --endpoint-url is for.
-func (a *app) identify(ctx context.Context, profile *awsconfig.Profile, creds rolecreds.Credentials) (awsapi.CallerIdentity, error) {
-	region := profile.Region(a.global.region, a.lookupEnv)
-	if region == "" {
-		return awsapi.CallerIdentity{}, errNoRegion
+func (a *app) identify(ctx context.Context, source *rolecreds.Source, profile *awsconfig.Profile, creds rolecreds.Credentials) (awsapi.CallerIdentity, error) {
+	region, err := source.CallRegion(ctx, profile)
+	if err != nil {
+		return awsapi.CallerIdentity{}, err
 	}
 	a.calls = awsapi.STS
 	defer func() { a.calls = "" }()

@@ -51,7 +51,7 @@ func (s *Source) assume(ctx context.Context, p *awsconfig.Profile, signer source
 		if err != nil {
 			return awsapi.AssumedRole{}, err
 		}
-		region, err := s.region(p)
+		region, err := s.CallRegion(ctx, p)
 		if err != nil {
 			return awsapi.AssumedRole{}, err
 		}

@@ -292,6 +292,20 @@ func TestTheRegionOfARole(t *testing.T) {
 	}
 }
 
+// An instance knows where it runs, which counts where nothing else is said.
+func TestTheRegionOfAnInstance(t *testing.T) {
+	env := map[string]string{"AWS_EC2_METADATA_DISABLED": "false", "AWS_EC2_METADATA_SERVICE_ENDPOINT": "URL"}
+	m := newMachine(t, roleConfig, "", env)
+	if _, err := m.get("no-region"); err != nil || !cmp.Equal(m.asked, []string{"region", "AssumeRole by AKIABASE in me-south-1"}) {
+		t.Errorf("asked %q, %v", m.asked, err)
+	}
+	m = newMachine(t, roleConfig, "", env)
+	m.env["AWS_EC2_METADATA_SERVICE_ENDPOINT"] = "http://far.example"
+	if _, err := m.get("no-region"); !errors.Is(err, rolecreds.ErrNoRegion) {
+		t.Errorf("got %v", err)
+	}
+}
+
 // A number of seconds that is none is passed over, with a word.
 func TestADurationThatIsNone(t *testing.T) {
 	m := newMachine(t, around+"[profile x]\nregion = us-east-1\nrole_arn = ROLE\nsource_profile = base\nduration_seconds = 1h\n", "", nil)

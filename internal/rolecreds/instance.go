@@ -17,7 +17,7 @@ const instanceTimeout = time.Minute
 
 // instance asks the metadata service of the EC2 instance that the program runs on.
 func (s *Source) instance(ctx context.Context, p *awsconfig.Profile) (Credentials, error) {
-	if v, _ := s.LookupEnv("AWS_EC2_METADATA_DISABLED"); strings.EqualFold(v, "true") {
+	if s.metadataDisabled() {
 		return Credentials{}, nil
 	}
 	settings, err := s.metadataSettings(p)
@@ -36,6 +36,11 @@ func (s *Source) instance(ctx context.Context, p *awsconfig.Profile) (Credential
 		creds.Expiration = soon.UTC().Truncate(time.Second)
 	}
 	return Credentials{creds, MethodInstance, ""}, nil
+}
+
+func (s *Source) metadataDisabled() bool {
+	v, _ := s.LookupEnv("AWS_EC2_METADATA_DISABLED")
+	return strings.EqualFold(v, "true")
 }
 
 // metadataSettings reads the settings of the profile that is in use, which for a

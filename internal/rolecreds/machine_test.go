@@ -140,6 +140,9 @@ func (m *machine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case "GET /latest/meta-data/iam/security-credentials/web":
 		m.asked = append(m.asked, "instance")
 		fmt.Fprintf(w, document, "ASIAINSTANCE")
+	case "GET /latest/meta-data/placement/region":
+		m.asked = append(m.asked, "region")
+		io.WriteString(w, "me-south-1")
 	default:
 		m.t.Errorf("asked %s", path)
 		w.WriteHeader(404)

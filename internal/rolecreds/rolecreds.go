@@ -96,15 +96,3 @@ func (s *Source) first(ctx context.Context, p *awsconfig.Profile, sources []sour
 func (s *Source) Forget(creds Credentials) bool {
 	return creds.file != "" && s.Cache.forget(creds.file, creds.Credentials)
 }
-
-// region is where the roles of a profile are assumed.
-func (s *Source) region(p *awsconfig.Profile) (string, error) {
-	if len(s.assuming) > 0 {
-		p = s.assuming[0]
-	}
-	region := p.Region(s.Region, s.LookupEnv)
-	if region == "" {
-		return "", ErrNoRegion
-	}
-	return region, nil
-}

@@ -57,7 +57,7 @@ func (s *Source) assumeWithToken(ctx context.Context, p *awsconfig.Profile, role
 	if err != nil {
 		return awsapi.AssumedRole{}, &WebIdentityError{p.Name, err}
 	}
-	region, err := s.region(p)
+	region, err := s.CallRegion(ctx, p)
 	if err != nil {
 		return awsapi.AssumedRole{}, err
 	}
