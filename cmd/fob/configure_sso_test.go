@@ -181,6 +181,31 @@ region = eu-west-1
 	}
 }
 
+// What is typed before it is asked for is not lost, also beyond a wrong answer and a menu.
+func TestConfigureSSOTypedAhead(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, "")
+	if out, err := d.command("configure", "sso-session", "--sso-session-name", "my-sso", "--sso-start-url",
+		"https://my-sso-portal.awsapps.com/start", "--sso-region", "us-east-1").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	if out, err := d.command("sso", "login", "--sso-session", "my-sso").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	c := d.console(t, "configure", "sso")
+	c.see("SSO session name (Recommended):")
+	c.press("my-sso\r" + "devel\r" + keyDown + "\r" + "mars\r" + keyCtrlU + "eu-west-1\r" + "\r")
+	c.see("CLI default output format (json if not specified) [None]:\nProfile name [DeveloperAccess-111122223333]:")
+	c.press("dev\r")
+	c.ends(0)
+	d.wantConfig(t, mySession+`[profile dev]
+sso_session = my-sso
+sso_account_id = 111122223333
+sso_role_name = DeveloperAccess
+region = eu-west-1
+`)
+}
+
 // Ctrl-C and Ctrl-D end each question: with 130 and 255, the terminal as it was, and
 // nothing written.
 func TestConfigureSSOEnds(t *testing.T) {

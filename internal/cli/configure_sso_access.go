@@ -105,8 +105,8 @@ func (s *ssoSetup) choose(c choice) (string, error) {
 	if err := s.print(fmt.Sprintf(c.many, len(c.values))); err != nil {
 		return "", err
 	}
-	if s.drawable() {
-		i, err := s.terminal().Choose(s.ctx, c.labels)
+	if s.screen != nil {
+		i, err := s.screen.Choose(s.ctx, c.labels)
 		if err != nil {
 			return "", s.explain(c.option, c.question, err)
 		}

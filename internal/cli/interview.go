@@ -19,11 +19,15 @@ type interview struct {
 	ctx    context.Context // of the command
 	cmd    *cobra.Command  // whose options are asked first
 	lines  *prompt.Lines
+	screen *prompt.Terminal     // nil where nothing can be drawn
 	silent func() (bool, error) // whether nobody is there to answer
 }
 
 func (a *app) interview(cmd *cobra.Command) *interview {
 	i := &interview{app: a, ctx: cmd.Context(), cmd: cmd, lines: prompt.NewLines(a.Stdin, a.Stderr)}
+	if a.Screen != nil && a.env["TERM"] != "dumb" {
+		i.screen = &prompt.Terminal{In: a.Stdin, Out: a.Screen, Environ: a.Environ}
+	}
 	i.silent = sync.OnceValues(i.findSilent)
 	return i
 }
@@ -59,8 +63,8 @@ func (i *interview) ask(option string, q prompt.Question) (string, error) {
 }
 
 func (i *interview) line(q prompt.Question) (string, error) {
-	if i.drawable() {
-		return i.terminal().Line(i.ctx, q)
+	if i.screen != nil {
+		return i.screen.Line(i.ctx, q)
 	}
 	return i.lines.Ask(i.ctx, q)
 }
@@ -88,13 +92,6 @@ func (e *noAnswerError) Unwrap() error { return e.Err }
 // needs is the error of answers that nobody is there to give.
 func (i *interview) needs(options ...string) error {
 	return &usageError{i.cmd.CommandPath() + " needs: --" + strings.Join(options, ", --")}
-}
-
-// drawable reports whether there is a terminal to ask on. A dumb one can draw nothing.
-func (i *interview) drawable() bool { return i.Screen != nil && i.env["TERM"] != "dumb" }
-
-func (i *interview) terminal() prompt.Terminal {
-	return prompt.Terminal{In: i.Stdin, Out: i.Screen, Environ: i.Environ}
 }
 
 // findSilent reports whether nobody answers: there is no terminal, and stdin is empty.

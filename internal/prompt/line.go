@@ -24,62 +24,57 @@ type line struct {
 	err    error
 }
 
-func (m *line) Init() tea.Cmd { return nil }
+func (l *line) ended() bool { return l.done }
 
-func (m *line) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+func (l *line) update(msg tea.Msg) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		m.width = msg.Width
+		l.width = msg.Width
 	case stopMsg:
-		return m.end("", msg.cause)
+		l.end("", msg.cause)
 	case tea.PasteMsg:
-		m.below = ""
+		l.below = ""
 		first, _, _ := strings.Cut(strings.TrimLeft(msg.Content, "\r\n"), "\n")
-		m.editor.insert(first)
+		l.editor.insert(first)
 	case tea.KeyPressMsg:
-		return m.press(msg)
+		l.below = ""
+		l.press(msg)
 	}
-	return m, nil
 }
 
-func (m *line) press(key tea.KeyPressMsg) (tea.Model, tea.Cmd) {
-	m.below = ""
+func (l *line) press(key tea.KeyPressMsg) {
 	switch key.String() {
 	case "ctrl+c":
-		return m.end("", ErrInterrupted)
+		l.end("", ErrInterrupted)
 	case "ctrl+d":
-		if len(m.editor.text) == 0 {
-			return m.end("", ErrEnded)
+		if len(l.editor.text) == 0 {
+			l.end("", ErrEnded)
 		}
-		m.editor.deleteAfter()
+		l.editor.deleteAfter()
 	case "enter", "kpenter", "ctrl+j":
-		answer, err := m.question.Answer(m.editor.String())
+		answer, err := l.question.Answer(l.editor.String())
 		if err != nil {
-			m.below = err.Error()
-			return m, nil
+			l.below = err.Error()
+			return
 		}
-		return m.end(answer, nil)
+		l.end(answer, nil)
 	case "tab":
-		m.complete()
+		l.complete()
 	default:
-		m.editor.press(key)
+		l.editor.press(key)
 	}
-	return m, nil
 }
 
-func (m *line) end(result string, err error) (tea.Model, tea.Cmd) {
-	m.done, m.result, m.err = true, result, err
-	return m, tea.Quit
-}
+func (l *line) end(result string, err error) { l.done, l.result, l.err = true, result, err }
 
 // complete puts in what all known answers with this beginning have in common, and lists
 // them where that is nothing new.
-func (m *line) complete() {
-	if m.question.Known == nil {
+func (l *line) complete() {
+	if l.question.Known == nil {
 		return
 	}
-	beginning := m.editor.String()
-	known := slices.DeleteFunc(m.question.Known(), func(s string) bool { return !strings.HasPrefix(s, beginning) })
+	beginning := l.editor.String()
+	known := slices.DeleteFunc(l.question.Known(), func(s string) bool { return !strings.HasPrefix(s, beginning) })
 	if len(known) == 0 {
 		return
 	}
@@ -91,22 +86,22 @@ func (m *line) complete() {
 		}
 	}
 	if common == beginning && len(known) > 1 {
-		m.below = strings.Join(known, "  ")
+		l.below = strings.Join(known, "  ")
 	}
-	m.editor.set(common)
+	l.editor.set(common)
 }
 
-func (m *line) View() tea.View {
-	rows, x, y := wrap(termui.Escape(m.question.Text), m.editor, m.width)
-	if m.done { // the line stays, and what comes next begins below it
+func (l *line) View() tea.View {
+	rows, x, y := wrap(termui.Escape(l.question.Text), l.editor, l.width)
+	if l.done { // the line stays, and what comes next begins below it
 		return tea.NewView(strings.Join(rows, "\n") + "\n")
 	}
-	note := m.below
-	if note == "" && m.question.Note != nil {
-		note = m.question.Note(m.editor.String())
+	note := l.below
+	if note == "" && l.question.Note != nil {
+		note = l.question.Note(l.editor.String())
 	}
 	for below := range strings.Lines(note) {
-		rows = append(rows, m.style.faint(fit(termui.Clean(strings.TrimSuffix(below, "\n")), m.width)))
+		rows = append(rows, l.style.faint(fit(termui.Clean(strings.TrimSuffix(below, "\n")), l.width)))
 	}
 	view := tea.NewView(strings.Join(rows, "\n"))
 	view.Cursor = tea.NewCursor(x, y)

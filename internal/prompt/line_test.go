@@ -46,19 +46,19 @@ func key(name string) tea.KeyPressMsg {
 
 // press types keys, which are names with blanks between them; a word in quotes is typed
 // letter by letter.
-func press(t *testing.T, m tea.Model, keys string) {
+func press(t *testing.T, m widget, keys string) {
 	t.Helper()
 	for word := range strings.FieldsSeq(keys) {
 		if text, ok := strings.CutPrefix(word, "'"); ok {
 			for _, r := range text {
-				m.Update(key(string(r)))
+				m.update(key(string(r)))
 			}
 			continue
 		}
 		if k := key(word); len([]rune(word)) > 1 && k.Text == word {
 			t.Fatalf("there is no key %q", word)
 		}
-		m.Update(key(word))
+		m.update(key(word))
 	}
 }
 
@@ -97,7 +97,7 @@ func TestLinePaste(t *testing.T) {
 		"bad \xff byte":            "bad  byte",
 	} {
 		m := &line{width: 80}
-		m.Update(tea.PasteMsg{Content: pasted})
+		m.update(tea.PasteMsg{Content: pasted})
 		if got := m.editor.String(); got != want {
 			t.Errorf("%q: %q, want %q", pasted, got, want)
 		}
@@ -174,7 +174,7 @@ func TestLineView(t *testing.T) {
 		{9, "'ab", []string{`Region\x1`, "b [None]:", " ab", "is ab", "and more…"}, tea.Position{X: 3, Y: 2}},
 	} {
 		m := &line{question: q, style: style{plain: true}}
-		m.Update(tea.WindowSizeMsg{Width: tt.width, Height: 24})
+		m.update(tea.WindowSizeMsg{Width: tt.width, Height: 24})
 		press(t, m, tt.keys)
 		view := m.View()
 		if diff := cmp.Diff(tt.want, strings.Split(view.Content, "\n")); diff != "" {

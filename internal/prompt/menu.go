@@ -2,6 +2,7 @@ package prompt
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -35,33 +36,32 @@ func newMenu(items []string, s style) *menu {
 	return m
 }
 
-func (m *menu) Init() tea.Cmd { return nil }
+func (m *menu) ended() bool { return m.done }
 
-func (m *menu) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+func (m *menu) update(msg tea.Msg) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.resize(msg.Width, msg.Height)
 	case stopMsg:
-		return m.end(msg.cause)
+		m.end(msg.cause)
 	case tea.PasteMsg:
 		m.filter.insert(msg.Content)
 		m.match()
 	case tea.KeyPressMsg:
-		return m.press(msg)
+		m.press(msg)
 	}
-	return m, nil
 }
 
-func (m *menu) press(key tea.KeyPressMsg) (tea.Model, tea.Cmd) {
+func (m *menu) press(key tea.KeyPressMsg) {
 	switch key.String() {
 	case "ctrl+c":
-		return m.end(ErrInterrupted)
+		m.end(ErrInterrupted)
 	case "ctrl+d":
-		return m.end(ErrEnded)
+		m.end(ErrEnded)
 	case "enter", "kpenter", "ctrl+j":
 		if len(m.matches) > 0 {
 			m.result = m.matches[m.at]
-			return m.end(nil)
+			m.end(nil)
 		}
 	case "up", "ctrl+p":
 		m.move(m.at-1, true)
@@ -80,30 +80,30 @@ func (m *menu) press(key tea.KeyPressMsg) (tea.Model, tea.Cmd) {
 			m.match()
 		}
 	}
-	return m, nil
 }
 
-func (m *menu) end(err error) (tea.Model, tea.Cmd) {
-	m.done, m.err = true, err
-	return m, tea.Quit
-}
+func (m *menu) end(err error) { m.done, m.err = true, err }
 
-// match finds the items that fit the filter: in their order those that hold it as it
-// is, then those that hold its letters somewhere in their order, the best first.
+// match finds the items that fit the filter: in their order those that hold its words,
+// then those that hold its letters somewhere in their order, the best first.
 func (m *menu) match() {
 	m.at, m.top, m.matches = 0, 0, nil
-	pattern := strings.ToLower(m.filter.String())
+	words := strings.Fields(strings.ToLower(m.filter.String()))
 	held := make([]bool, len(m.items))
 	for i, item := range m.items {
-		if held[i] = strings.Contains(strings.ToLower(item), pattern); held[i] {
+		if held[i] = holds(strings.ToLower(item), words); held[i] {
 			m.matches = append(m.matches, i)
 		}
 	}
-	for _, found := range fuzzy.Find(strings.ReplaceAll(pattern, " ", ""), m.items) {
+	for _, found := range fuzzy.Find(strings.Join(words, ""), m.items) {
 		if !held[found.Index] {
 			m.matches = append(m.matches, found.Index)
 		}
 	}
+}
+
+func holds(text string, words []string) bool {
+	return !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(text, word) })
 }
 
 // move goes to a match. Beyond an end it goes round to the other, or else stops there.

@@ -19,7 +19,7 @@ func numbered(n int) (items []string) {
 
 func plainMenu(items []string, width, height int) *menu {
 	m := newMenu(items, style{plain: true})
-	m.Update(tea.WindowSizeMsg{Width: width, Height: height})
+	m.update(tea.WindowSizeMsg{Width: width, Height: height})
 	return m
 }
 
@@ -93,24 +93,24 @@ func TestMenuView(t *testing.T) {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 	// Round the end, on a narrow terminal.
-	m.Update(tea.WindowSizeMsg{Width: 12, Height: 6})
+	m.update(tea.WindowSizeMsg{Width: 12, Height: 6})
 	press(t, m, "up")
 	want = []string{"  Filter: ", "  item-27", "  item-28", "> 日本語の…", "  30 of 30;…"}
 	if diff := cmp.Diff(want, rows(m)); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 	// A higher one shows more at once.
-	m.Update(tea.WindowSizeMsg{Width: 80, Height: 40})
+	m.update(tea.WindowSizeMsg{Width: 80, Height: 40})
 	if got := rows(m); len(got) != 32 || got[30] != `> 日本語の名前\x1b[31m` {
 		t.Errorf("%q", got)
 	}
 	// And one without room one line.
-	m.Update(tea.WindowSizeMsg{Width: 80, Height: 2})
+	m.update(tea.WindowSizeMsg{Width: 80, Height: 2})
 	if got := rows(m); len(got) != 3 || got[1] != `> 日本語の名前\x1b[31m` {
 		t.Errorf("%q", got)
 	}
 	// A filter longer than its line shows where it is edited.
-	m.Update(tea.WindowSizeMsg{Width: 20, Height: 24})
+	m.update(tea.WindowSizeMsg{Width: 20, Height: 24})
 	press(t, m, "'abcdefghijklmnop")
 	view := m.View()
 	if got := rows(m)[0]; got != "  Filter: hijklmnop" || view.Cursor.Position != (tea.Position{X: 19}) {
@@ -121,8 +121,8 @@ func TestMenuView(t *testing.T) {
 // Text is set off by weight, and with NO_COLOR by nothing.
 func TestStyle(t *testing.T) {
 	for environ, want := range map[string]string{"NO_COLOR=": "\x1b[1m> a\x1b[0m", "NO_COLOR=1": "> a"} {
-		m := newMenu([]string{"a"}, Terminal{Environ: []string{"TERM=xterm", environ}}.style())
-		m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+		m := newMenu([]string{"a"}, (&Terminal{Environ: []string{"TERM=xterm", environ}}).style())
+		m.update(tea.WindowSizeMsg{Width: 80, Height: 24})
 		if got := strings.Split(m.View().Content, "\n")[1]; got != want {
 			t.Errorf("%s: %q", environ, got)
 		}

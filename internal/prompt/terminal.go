@@ -17,48 +17,48 @@ type Terminal struct {
 	Out     io.Writer
 	Environ []string // of the process: TERM, NO_COLOR and what else tells of the terminal
 
-	// Width and Height are the terminal's size where Out cannot be asked for it.
-	Width, Height int
+	ahead []tea.Msg // what was typed before it was asked for
 }
 
 // Line asks for a line of text. The errors are ErrInterrupted, ErrEnded and the cause of
 // the end of ctx.
-func (t Terminal) Line(ctx context.Context, q Question) (string, error) {
-	m := &line{question: q, width: t.Width, style: t.style()}
-	if err := t.run(ctx, m); err != nil {
+func (t *Terminal) Line(ctx context.Context, q Question) (string, error) {
+	l := &line{question: q, style: t.style()}
+	if err := t.run(ctx, l); err != nil {
 		return "", err
 	}
-	return m.result, m.err
+	return l.result, l.err
 }
 
 // Choose asks for one of items, which are not none, and returns its index. The errors
 // are those of Line.
-func (t Terminal) Choose(ctx context.Context, items []string) (int, error) {
+func (t *Terminal) Choose(ctx context.Context, items []string) (int, error) {
 	m := newMenu(items, t.style())
-	m.resize(t.Width, t.Height)
 	if err := t.run(ctx, m); err != nil {
 		return 0, err
 	}
 	return m.result, m.err
 }
 
-// stopMsg tells a question that its context ended.
-type stopMsg struct{ cause error }
-
-func (t Terminal) run(ctx context.Context, m tea.Model) error {
-	p := tea.NewProgram(m, tea.WithInput(t.In), tea.WithOutput(t.Out), tea.WithEnvironment(t.Environ),
-		tea.WithWindowSize(t.Width, t.Height), tea.WithoutSignalHandler())
+func (t *Terminal) run(ctx context.Context, w widget) error {
+	for len(t.ahead) > 0 && !w.ended() {
+		w.update(t.ahead[0])
+		t.ahead = t.ahead[1:]
+	}
+	a := &asking{widget: w, ahead: t.ahead}
+	p := tea.NewProgram(a, tea.WithInput(t.In), tea.WithOutput(t.Out), tea.WithEnvironment(t.Environ), tea.WithoutSignalHandler())
 	// Not by tea.WithContext, which would leave on the screen what was drawn.
 	stop := context.AfterFunc(ctx, func() { p.Send(stopMsg{context.Cause(ctx)}) })
 	defer stop()
 	_, err := p.Run()
+	t.ahead = a.ahead
 	return err
 }
 
 // style is how text is set off: not by colours, and by nothing at all with NO_COLOR.
 type style struct{ plain bool }
 
-func (t Terminal) style() style {
+func (t *Terminal) style() style {
 	return style{slices.ContainsFunc(t.Environ, func(kv string) bool {
 		value, ok := strings.CutPrefix(kv, "NO_COLOR=")
 		return ok && value != ""
