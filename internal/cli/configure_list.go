@@ -33,11 +33,15 @@ func (a *app) configureList(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	keys, err := a.listKeys(ctx, profile)
+	source, err := a.credentials()
 	if err != nil {
 		return err
 	}
-	return a.show(keys + a.listRegion(profile))
+	keys, err := a.listKeys(ctx, source, profile)
+	if err != nil {
+		return err
+	}
+	return a.show(keys + a.listRegion(ctx, source, profile))
 }
 
 // listLine pads as the AWS CLI does: nothing is cut, the last column is not padded.
@@ -61,11 +65,7 @@ func (a *app) listProfile() string {
 	return listLine("profile", notSet, noPlace, noPlace)
 }
 
-func (a *app) listKeys(ctx context.Context, profile *awsconfig.Profile) (string, error) {
-	source, err := a.credentials()
-	if err != nil {
-		return "", err
-	}
+func (a *app) listKeys(ctx context.Context, source *rolecreds.Source, profile *awsconfig.Profile) (string, error) {
 	creds, err := source.Profile(ctx, profile)
 	var none *rolecreds.NoCredentialsError
 	if errors.As(err, &none) {
@@ -78,7 +78,7 @@ func (a *app) listKeys(ctx context.Context, profile *awsconfig.Profile) (string,
 		listLine("secret_key", masked(creds.SecretAccessKey), string(creds.Method), ""), nil
 }
 
-func (a *app) listRegion(profile *awsconfig.Profile) string {
+func (a *app) listRegion(ctx context.Context, source *rolecreds.Source, profile *awsconfig.Profile) string {
 	for _, name := range []string{"AWS_REGION", "AWS_DEFAULT_REGION"} {
 		if v, ok := a.lookupEnv(name); ok {
 			return listLine("region", v, "env", "['AWS_REGION', 'AWS_DEFAULT_REGION']")
@@ -91,8 +91,8 @@ func (a *app) listRegion(profile *awsconfig.Profile) string {
 		}
 		return listLine("region", v, "config-file", place)
 	}
-	if a.global.region != "" {
-		return listLine("region", a.global.region, "imds", "") // the AWS CLI's word for the last resort
+	if region, err := source.CallRegion(ctx, profile); err == nil {
+		return listLine("region", region, "imds", "") // the AWS CLI's word for the last resort, --region included
 	}
 	return listLine("region", notSet, noPlace, noPlace)
 }
