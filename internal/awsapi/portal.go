@@ -2,6 +2,7 @@ package awsapi
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -37,7 +38,7 @@ type RolePage struct {
 // ListAccounts lists the accounts of the person who signed in, a page at a time.
 func (c *Client) ListAccounts(ctx context.Context, region, accessToken string, page Page) (AccountPage, error) {
 	const operation = "ListAccounts"
-	client, err := c.portal(region)
+	client, err := c.portal(region, accessToken)
 	if err != nil {
 		return AccountPage{}, fmt.Errorf("%s: %w", operation, err)
 	}
@@ -60,7 +61,7 @@ func (c *Client) ListAccounts(ctx context.Context, region, accessToken string, p
 // ListAccountRoles lists the roles of the person who signed in, a page at a time.
 func (c *Client) ListAccountRoles(ctx context.Context, region, accessToken, accountID string, page Page) (RolePage, error) {
 	const operation = "ListAccountRoles"
-	client, err := c.portal(region)
+	client, err := c.portal(region, accessToken)
 	if err != nil {
 		return RolePage{}, fmt.Errorf("%s: %w", operation, err)
 	}
@@ -91,7 +92,7 @@ func number(n int32) *int32 {
 // Expiration is UTC, and AccountID is the one asked for.
 func (c *Client) GetRoleCredentials(ctx context.Context, region, accessToken, accountID, roleName string) (Credentials, error) {
 	const operation = "GetRoleCredentials"
-	client, err := c.portal(region)
+	client, err := c.portal(region, accessToken)
 	if err != nil {
 		return Credentials{}, fmt.Errorf("%s: %w", operation, err)
 	}
@@ -124,7 +125,7 @@ func (c *Client) GetRoleCredentials(ctx context.Context, region, accessToken, ac
 // Logout ends the portal session that the access token belongs to.
 func (c *Client) Logout(ctx context.Context, region, accessToken string) error {
 	const operation = "Logout"
-	client, err := c.portal(region)
+	client, err := c.portal(region, accessToken)
 	if err != nil {
 		return fmt.Errorf("%s: %w", operation, err)
 	}
@@ -132,7 +133,12 @@ func (c *Client) Logout(ctx context.Context, region, accessToken string) error {
 	return translate(ctx, operation, err)
 }
 
-func (c *Client) portal(region string) (*sso.Client, error) {
+// portal makes a client for one call. A token that would end its header's line does not
+// get as far as a request.
+func (c *Client) portal(region, accessToken string) (*sso.Client, error) {
+	if hasControls(accessToken) {
+		return nil, errors.New("the access token holds control characters")
+	}
 	endpoint, http, err := c.reach(Portal, region)
 	if err != nil {
 		return nil, err

@@ -186,6 +186,25 @@ func TestAnAnswerThatExpands(t *testing.T) {
 	}
 }
 
+// A token goes into a header, whose line it must not end.
+func TestTokensWithControls(t *testing.T) {
+	s := serve(t, func(http.ResponseWriter, *http.Request, int) {})
+	for _, token := range []string{"CANARY\r\nX-Evil: 1", "CANARY\n", "CANARY\x00", "CANARY\x1b[2J", "CANARY\u0085"} {
+		ctx, c := testContext(t), s.client()
+		_, accounts := c.ListAccounts(ctx, region, token, awsapi.Page{})
+		_, roles := c.ListAccountRoles(ctx, region, token, "111122223333", awsapi.Page{})
+		_, creds := c.GetRoleCredentials(ctx, region, token, "111122223333", "r")
+		for _, err := range []error{accounts, roles, creds, c.Logout(ctx, region, token)} {
+			if err == nil || !strings.Contains(err.Error(), "control characters") || strings.Contains(err.Error(), "CANARY") {
+				t.Errorf("H09 %q: %v", token, err)
+			}
+		}
+	}
+	if n := s.requests(); n != 0 {
+		t.Errorf("%d requests were sent", n)
+	}
+}
+
 func TestWhatIsAskedForIsNotCompressed(t *testing.T) {
 	s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) {
 		if got := r.Header.Get("Accept-Encoding"); got != "" && got != "identity" {
