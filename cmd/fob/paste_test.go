@@ -41,14 +41,18 @@ func (e *elsewhere) RoundTrip(r *http.Request) (*http.Response, error) {
 	return http.DefaultTransport.RoundTrip(r)
 }
 
+// pageIn finds the page to sign in at in what was written.
+func pageIn(text string) string {
+	return regexp.MustCompile(`http://127\.0\.0\.1:\d+/authorize\?\S+`).FindString(text)
+}
+
 // approveElsewhere waits for the URL, has it approved on another machine, and returns the
 // address that the browser ended on there.
 func (c *console) approveElsewhere() string {
 	c.t.Helper()
 	c.until("where to paste", func(string) bool { return strings.Contains(c.written(), "--use-device-code\r\n\r\n") })
-	page := regexp.MustCompile(`http://127\.0\.0\.1:\d+/authorize\?\S+`).FindString(c.written())
 	var browser elsewhere
-	if _, err := (standin.Person{Client: &http.Client{Transport: &browser}}).Walk(c.t.Context(), page); err == nil || browser.ended == "" {
+	if _, err := (standin.Person{Client: &http.Client{Transport: &browser}}).Walk(c.t.Context(), pageIn(c.written())); err == nil || browser.ended == "" {
 		c.t.Fatalf("the browser ended on %q: %v", browser.ended, err)
 	}
 	return browser.ended
@@ -132,5 +136,30 @@ func TestWhatIsTypedIsLeftToTheShell(t *testing.T) {
 	c.see("shell: typed ahead")
 	if strings.Contains(c.written(), "paste") {
 		t.Errorf("pasting is offered:\n%s", c.text())
+	}
+}
+
+// A job in the background reads nothing, or its shell would stop it: the browser comes
+// back by itself, through the forwarded port.
+func TestABackgroundJobGoesOn(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, "")
+	d.writeConfig(t, mySession)
+	cmd := d.command("sso", "login", "--sso-session", "my-sso", "--no-browser")
+	cmd = &exec.Cmd{Path: "/bin/sh", Args: []string{"sh", "-c", "set -m; " + cmd.String() + " & wait; jobs"}, Env: cmd.Env}
+	c := startConsole(t, cmd)
+	c.until("the URL", func(string) bool {
+		return strings.Contains(c.written(), "code_challenge=") && strings.HasSuffix(c.written(), "\r\n")
+	})
+	c.press("typed" + keyEnter)
+	if _, err := (standin.Person{}).Walk(t.Context(), pageIn(c.written())); err != nil {
+		t.Fatal(err)
+	}
+	c.until("the end", func(screen string) bool {
+		return strings.Contains(screen, "Successfully logged into Start URL: https://my-sso-portal.awsapps.com/start")
+	})
+	c.ends(0)
+	if strings.Contains(c.written(), "Stopped") || strings.Contains(c.written(), "paste") {
+		t.Errorf("the job was stopped, or asked for something:\n%s", c.text())
 	}
 }

@@ -18,7 +18,7 @@ func (u *signinUI) sayWaysBack(authorizeURL string) {
 		reason = "No browser opens here: " + found(u.around) + ". What works:"
 	case u.qr:
 		reason = "A browser on a phone does not come back here by itself. What works:"
-	case u.noBrowser && u.Interactive:
+	case u.noBrowser && u.types:
 		reason = "A browser on this machine comes back here by itself. For another one:"
 	default:
 		return
@@ -38,7 +38,11 @@ func (u *signinUI) waysBack(authorizeURL string) (ways []string) {
 		ways = append(ways, "- open the URL in any browser, and paste here the address that it ends on\n"+
 			"  (it begins with http://127.0.0.1; never paste such an address anywhere else)\n")
 	}
-	return append(ways, "- enter a code instead:\n    "+loginCommand(u.session)+" --use-device-code\n")
+	command := loginCommand(u.session) + " --use-device-code"
+	if u.qr {
+		command += " --qr"
+	}
+	return append(ways, "- enter a code instead:\n    "+command+"\n")
 }
 
 // found names what keeps a browser from being opened.

@@ -21,6 +21,7 @@ type signinUI struct {
 	session awsconfig.SSOSession
 	around  surroundings.Surroundings
 	canOpen bool // a browser, in front of the person
+	types   bool // the person, to this program
 }
 
 func (a *app) newSigninUI(session awsconfig.SSOSession, o signinOptions) *signinUI {
@@ -30,7 +31,7 @@ func (a *app) newSigninUI(session awsconfig.SSOSession, o signinOptions) *signin
 		Exists: func(path string) bool { _, err := os.Stat(path); return err == nil },
 	})
 	canOpen := a.OpenBrowser != nil || around.CanOpen(browser.Opener{Environ: a.Environ}.Available())
-	return &signinUI{a, o, session, around, canOpen}
+	return &signinUI{a, o, session, around, canOpen, a.Interactive && inForeground(a.Stdin)}
 }
 
 func (u *signinUI) functions() signin.UI {
@@ -45,7 +46,7 @@ func (u *signinUI) functions() signin.UI {
 func (u *signinUI) opens() bool { return u.canOpen && !u.noBrowser }
 
 // takesPasted tells whether the person may paste the address that another browser ended on.
-func (u *signinUI) takesPasted() bool { return u.Interactive && (u.qr || !u.opens()) }
+func (u *signinUI) takesPasted() bool { return u.types && (u.qr || !u.opens()) }
 
 func (u *signinUI) startURL(configured, resolved string) {
 	u.say(fmt.Sprintf("%s leads to %s, where you sign in.\n\n", termui.Clean(configured), termui.Clean(resolved)))
