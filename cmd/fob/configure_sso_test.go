@@ -376,6 +376,33 @@ sso_registration_scopes = sso:account:access
 	}
 }
 
+// A terminal that can draw nothing has its lines read, and the list of accounts above the
+// question.
+func TestConfigureSSOOnADumbTerminal(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, "")
+	d.writeConfig(t, mySession)
+	if out, err := d.command("sso", "login", "--sso-session", "my-sso").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	d.environ = append(d.environ, "TERM=dumb")
+	c := d.console(t, "configure", "sso", "--sso-session-name", "my-sso")
+	c.see(`There are 2 AWS accounts available to you.
+  development, aws-development@example.com (111122223333)
+  production, aws-production@example.com (444455556666)
+Account ID:`)
+	c.press("444455556666\r")
+	c.see(`Account ID: 444455556666
+Using the account ID 444455556666
+The only role available to you is: AdministratorAccess
+Using the role name "AdministratorAccess"
+Default client Region [None]:`)
+	c.press(keyCtrlD)
+	c.ends(255)
+	c.see("fob: error: Default client Region: the input ended before the question was answe\nred\nfob: hint: an option answers that question, too: --default-region")
+	d.wantConfig(t, mySession)
+}
+
 // stdout is the answer: with it in a file the questions are still on the terminal.
 func TestConfigureSSOSessionAnswerInAFile(t *testing.T) {
 	t.Parallel()

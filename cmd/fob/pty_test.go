@@ -56,7 +56,7 @@ func startConsoleSized(t *testing.T, cmd *exec.Cmd, columns, rows int) *console 
 	if cmd.Stdout == nil {
 		cmd.Stdout = terminal
 	}
-	cmd.Env = append(cmd.Env, "TERM=xterm-256color")
+	cmd.Env = append([]string{"TERM=xterm-256color"}, cmd.Env...)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)

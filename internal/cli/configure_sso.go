@@ -78,7 +78,7 @@ func (s *ssoSetup) run() error {
 			return err
 		}
 	}
-	return s.print(s.closing())
+	return s.show(s.closing())
 }
 
 // findProfile finds the profile to set up, which need not exist.

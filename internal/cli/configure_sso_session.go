@@ -63,7 +63,7 @@ func configureSSOSession(i *interview) error {
 	if err := i.edit(i.ctx, changes(config, awsconfig.KindSSOSession, name, answers.settings())...); err != nil {
 		return err
 	}
-	return i.print(fmt.Sprintf(`
+	return i.show(fmt.Sprintf(`
 Completed configuring SSO session: %[1]s
 Run the following to login and refresh access token for this session:
 

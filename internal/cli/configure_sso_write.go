@@ -44,12 +44,7 @@ func (s *ssoSetup) askName() (err error) {
 // freeName makes a profile's name from role and account, of harmless characters only. It
 // is not that of a profile for another role or account.
 func (s *ssoSetup) freeName() string {
-	base := strings.Map(func(r rune) rune {
-		if offerable(string(r)) && r != ' ' && r != '/' && r != ':' && r != '%' && r != ',' && r != '=' {
-			return r
-		}
-		return '-'
-	}, s.roleName) + "-" + s.accountID
+	base := strings.Map(harmless, s.roleName) + "-" + s.accountID
 	for name, n := base, 2; ; name, n = fmt.Sprintf("%s-%d", base, n), n+1 {
 		profile, known := s.config.Profile(name)
 		account, _ := profile.Get("sso_account_id")
@@ -58,6 +53,15 @@ func (s *ssoSetup) freeName() string {
 			return name
 		}
 	}
+}
+
+// harmless replaces a character that could mean something to a shell, a file or a person.
+func harmless(r rune) rune {
+	switch {
+	case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9', strings.ContainsRune("._@+-", r):
+		return r
+	}
+	return '-'
 }
 
 // write writes the profile, and the session behind it, with one edit of the file.

@@ -25,6 +25,7 @@ type interview struct {
 
 func (a *app) interview(cmd *cobra.Command) *interview {
 	i := &interview{app: a, ctx: cmd.Context(), cmd: cmd, lines: prompt.NewLines(a.Stdin, a.Stderr)}
+	i.lines.Echoed = a.Screen != nil
 	if a.Screen != nil && a.env["TERM"] != "dumb" {
 		i.screen = &prompt.Terminal{In: a.Stdin, Out: a.Screen, Environ: a.Environ}
 	}

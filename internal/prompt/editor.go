@@ -23,14 +23,18 @@ func (e *editor) set(text string) {
 
 // insert puts text in at the cursor, without what cannot be seen.
 func (e *editor) insert(text string) {
-	visible := []rune(strings.Map(func(r rune) rune {
+	runes := []rune(visible(text))
+	e.text = slices.Insert(e.text, e.at, runes...)
+	e.at += len(runes)
+}
+
+func visible(text string) string {
+	return strings.Map(func(r rune) rune {
 		if !unicode.IsPrint(r) || r == unicode.ReplacementChar {
 			return -1
 		}
 		return r
-	}, text))
-	e.text = slices.Insert(e.text, e.at, visible...)
-	e.at += len(visible)
+	}, text)
 }
 
 func (e *editor) deleteAfter() { e.cut(e.at, min(e.at+1, len(e.text))) }

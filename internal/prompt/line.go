@@ -68,13 +68,15 @@ func (l *line) press(key tea.KeyPressMsg) {
 func (l *line) end(result string, err error) { l.done, l.result, l.err = true, result, err }
 
 // complete puts in what all known answers with this beginning have in common, and lists
-// them where that is nothing new.
+// them where that is nothing new. What could not be typed is not known.
 func (l *line) complete() {
 	if l.question.Known == nil {
 		return
 	}
 	beginning := l.editor.String()
-	known := slices.DeleteFunc(l.question.Known(), func(s string) bool { return !strings.HasPrefix(s, beginning) })
+	known := slices.DeleteFunc(l.question.Known(), func(s string) bool {
+		return !strings.HasPrefix(s, beginning) || visible(s) != s
+	})
 	if len(known) == 0 {
 		return
 	}

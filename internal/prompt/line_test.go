@@ -135,7 +135,9 @@ func TestLineEnds(t *testing.T) {
 }
 
 func TestLineCompletes(t *testing.T) {
-	known := func() []string { return []string{"production", "products", "déjà-1", "déjà-2", "solo"} }
+	known := func() []string {
+		return []string{"production", "products", "déjà-1", "déjà-2", "solo", "x\x1b[31m", "two\nlines"}
+	}
 	for keys, want := range map[string]string{
 		"'p tab":          "Name: product",
 		"'p tab tab":      "Name: product\nproduction  products",

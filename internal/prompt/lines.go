@@ -12,19 +12,23 @@ import (
 
 // Lines takes its answers from an input, line by line.
 type Lines struct {
+	Echoed bool // whether what is read shows up by itself where the questions do
+
 	in  *bufio.Reader
 	out io.Writer
 }
 
 // NewLines returns Lines over an input, of which it may read more than is asked for. Ask
 // shows its questions on out.
-func NewLines(in io.Reader, out io.Writer) *Lines { return &Lines{bufio.NewReader(in), out} }
+func NewLines(in io.Reader, out io.Writer) *Lines { return &Lines{in: bufio.NewReader(in), out: out} }
 
 // Ask asks a question once; a wrong answer is the error of its check.
 func (l *Lines) Ask(ctx context.Context, q Question) (string, error) {
 	fmt.Fprint(l.out, termui.Escape(q.Text))
 	line, err := l.Read(ctx)
-	fmt.Fprintln(l.out) // what was read shows no end of a line
+	if !l.Echoed || err != nil {
+		fmt.Fprintln(l.out)
+	}
 	if err != nil {
 		return "", err
 	}
