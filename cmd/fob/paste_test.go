@@ -111,6 +111,21 @@ func TestWhatIsOfferedOverSSH(t *testing.T) {
 	}
 }
 
+// Who ends the typing still has the browser, through a forwarded port.
+func TestTheBrowserComesBackAfterCtrlD(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, "")
+	d.writeConfig(t, mySession)
+	c := d.away(t, "sso", "login", "--sso-session", "my-sso")
+	c.approveElsewhere()
+	c.press(keyCtrlD)
+	if _, err := (standin.Person{}).Walk(t.Context(), pageIn(c.written())); err != nil {
+		t.Fatal(err)
+	}
+	c.ends(0)
+	c.see("Successfully logged into Start URL: https://my-sso-portal.awsapps.com/start")
+}
+
 // The questions that follow a sign-in get all that is typed after it.
 func TestQuestionsAfterPasting(t *testing.T) {
 	t.Parallel()

@@ -23,7 +23,10 @@ func (u *signinUI) sayWaysBack(authorizeURL string) {
 	default:
 		return
 	}
-	u.say("\n" + reason + "\n" + strings.Join(u.waysBack(authorizeURL), "") + "\n")
+	if u.noBrowser { // else the URL has an empty line below it already
+		reason = "\n" + reason
+	}
+	u.say(reason + "\n" + strings.Join(u.waysBack(authorizeURL), "") + "\n")
 }
 
 // waysBack are the things a person can do, each with what to run or to paste.

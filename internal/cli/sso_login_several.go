@@ -41,8 +41,11 @@ func (a *app) ssoLoginSeveral(ctx context.Context, o ssoLoginOptions) error {
 	var outcomes []loginOutcome
 	done := map[string]bool{}
 	for _, target := range targets {
-		outcome, fresh := a.logInTo(ctx, target, o, done)
 		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		outcome, fresh := a.logInTo(ctx, target, o, done)
+		if outcome.err != nil && ctx.Err() != nil {
 			return outcome.err
 		}
 		if fresh {
