@@ -68,24 +68,20 @@ func sessionName(answer string) string {
 	if answer == "" {
 		return ""
 	}
-	place, err := awsconfig.PlaceIn(awsconfig.KindSSOSession, answer, "sso_start_url")
-	return unwritable(awsconfig.Edit{Place: place}, err)
+	return unwritable(awsconfig.Place{Kind: awsconfig.KindSSOSession, Name: answer, Key: "sso_start_url"}, "")
 }
 
 func profileName(answer string) string {
-	return unwritable(awsconfig.Edit{Place: awsconfig.Place{Kind: awsconfig.KindProfile, Name: answer, Key: "sso_session"}}, nil)
+	return unwritable(awsconfig.Place{Kind: awsconfig.KindProfile, Name: answer, Key: "sso_session"}, "")
 }
 
 // oneLine refuses what the config file could not hold as a value.
 func oneLine(answer string) string {
-	return unwritable(awsconfig.Edit{Place: awsconfig.Place{Kind: awsconfig.KindSSOSession, Name: "any", Key: "any"}, Value: answer}, nil)
+	return unwritable(awsconfig.Place{Kind: awsconfig.KindSSOSession, Name: "any", Key: "any"}, answer)
 }
 
-func unwritable(edit awsconfig.Edit, err error) string {
-	if err == nil {
-		_, err = awsconfig.Apply("", edit)
-	}
-	if err != nil {
+func unwritable(place awsconfig.Place, value string) string {
+	if _, err := awsconfig.Apply("", awsconfig.Edit{Place: place, Value: value}); err != nil {
 		return "Not possible: " + err.Error()
 	}
 	return ""

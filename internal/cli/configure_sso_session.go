@@ -43,6 +43,9 @@ func addSessionOptions(cmd *cobra.Command) {
 }
 
 func configureSSOSession(i *interview) error {
+	if _, err := i.activeProfile(); err != nil {
+		return err // as in the AWS CLI, although nothing is asked of it
+	}
 	config, err := i.config()
 	if err != nil {
 		return err
