@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -149,7 +148,7 @@ func sound[T any](a *app, b bearer, rows []T, accountID func(T) *string) []T {
 	odd := ""
 	kept := slices.DeleteFunc(rows, func(row T) bool {
 		id := accountID(row)
-		if id != nil && len(*id) == 12 && strings.Trim(*id, "0123456789") == "" {
+		if id != nil && isAccountID(*id) {
 			return false
 		}
 		if odd = "none"; id != nil {
