@@ -236,6 +236,21 @@ func TestConfigureSSOEnds(t *testing.T) {
 	}
 }
 
+// A signal from elsewhere ends a question as its key does.
+func TestConfigureSSOSignalled(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, "")
+	c := d.console(t, "configure", "sso")
+	c.walk(configureSSOSteps[:4])
+	c.see(menuFoot)
+	if err := c.cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	c.ends(130)
+	c.see("There are 2 AWS accounts available to you.")
+	d.wantConfig(t, "")
+}
+
 func TestConfigureSSOWrongAnswers(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, "")

@@ -54,6 +54,13 @@ func (a *asking) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return a, a.end()
 }
 
+// View asks the terminal to tell a key by its place, too: Ctrl-C is that on every keyboard.
+func (a *asking) View() tea.View {
+	view := a.widget.View()
+	view.KeyboardEnhancements.ReportAlternateKeys = true
+	return view
+}
+
 // end ends the program once the widget has, and all that was typed is there.
 func (a *asking) end() tea.Cmd {
 	if !a.ended() {

@@ -43,3 +43,16 @@ func TestAskingStops(t *testing.T) {
 		}
 	}
 }
+
+// A terminal that tells keys apart says which place on the keyboard a letter has.
+func TestAskingKnowsCtrlCOnEveryKeyboard(t *testing.T) {
+	l := &line{width: 80}
+	a := &asking{widget: l}
+	if !a.View().KeyboardEnhancements.ReportAlternateKeys {
+		t.Error("the terminal is not asked to tell")
+	}
+	a.Update(tea.KeyPressMsg{Code: 'с', BaseCode: 'c', Mod: tea.ModCtrl}) // Cyrillic
+	if !errors.Is(l.err, ErrInterrupted) {
+		t.Errorf("%v", l.err)
+	}
+}
