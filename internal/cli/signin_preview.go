@@ -43,6 +43,10 @@ func (a *app) preview(session awsconfig.SSOSession) {
 		}
 	}
 	a.say(text.String() + "\n")
+	// The AWS CLI signs in as well, and says so when the profile is used for the first time.
+	if _, asks, err := config.SSOProfile(session.Profile); asks && err != nil {
+		a.warn(fmt.Errorf("you can sign in, but the profile gets no credentials: %w", err))
+	}
 }
 
 // enumerate joins names, and counts those beyond limit.
