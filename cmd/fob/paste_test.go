@@ -50,7 +50,7 @@ func pageIn(text string) string {
 // address that the browser ended on there.
 func (c *console) approveElsewhere() string {
 	c.t.Helper()
-	c.until("where to paste", func(string) bool { return strings.Contains(c.written(), "--use-device-code\r\n\r\n") })
+	c.until("where to paste", func(string) bool { return strings.Contains(c.written(), " --use-device-code\r\n\r\n") })
 	var browser elsewhere
 	if _, err := (standin.Person{Client: &http.Client{Transport: &browser}}).Walk(c.t.Context(), pageIn(c.written())); err == nil || browser.ended == "" {
 		c.t.Fatalf("the browser ended on %q: %v", browser.ended, err)

@@ -41,11 +41,22 @@ func (u *signinUI) waysBack(authorizeURL string) (ways []string) {
 		ways = append(ways, "- open the URL in any browser, and paste here the address that it ends on\n"+
 			"  (it begins with http://127.0.0.1; never paste such an address anywhere else)\n")
 	}
-	command := loginCommand(u.session) + " --use-device-code"
+	return append(ways, u.byCode())
+}
+
+// byCode is the way that takes no browser which comes back: the command to paste. A
+// session that is only about to be set up has none yet.
+func (u *signinUI) byCode() string {
+	options := " --use-device-code"
 	if u.qr {
-		command += " --qr"
+		options += " --qr"
 	}
-	return append(ways, "- enter a code instead:\n    "+command+"\n")
+	if config, err := u.config(); err == nil {
+		if _, err := config.LoginSession(u.session.Profile, u.session.Name); err == nil {
+			return "- enter a code instead:\n    " + loginCommand(u.session) + options + "\n"
+		}
+	}
+	return "- enter a code instead: run this again with" + options + "\n"
 }
 
 // found names what keeps a browser from being opened.

@@ -1,8 +1,11 @@
 package cli
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
+	"fob.example/fob/internal/awsconfig"
 	"fob.example/fob/internal/shellword"
 	"fob.example/fob/internal/surroundings"
 )
@@ -42,6 +45,66 @@ func TestForward(t *testing.T) {
 		}
 		if words, err := shellword.Split(got); err != nil || len(words) != 4 && from.Port == "" {
 			t.Errorf("%s: %q, %v", got, words, err)
+		}
+	}
+}
+
+// Each place has the ways that lead back from it, and no other.
+func TestWaysBack(t *testing.T) {
+	const (
+		page  = "https://oidc.us-east-1.amazonaws.com/authorize?redirect_uri=http%3A%2F%2F127.0.0.1%3A8400%2Foauth%2Fcallback"
+		port  = "forward the port"
+		wsl   = "in a browser of Windows"
+		paste = "paste here"
+		code  = "\n    fob sso login --profile dev --use-device-code\n"
+	)
+	ssh := &surroundings.SSH{Host: "box"}
+	home := secretHome(t, map[string]string{".aws/config": "[sso-session corp]\nsso_start_url = https://d-1.awsapps.com/start\nsso_region = us-east-1\n[profile dev]\nsso_session = corp\n"})
+	for name, tt := range map[string]struct {
+		session   *awsconfig.SSOSession // nil: one of the config
+		around    surroundings.Surroundings
+		canOpen   bool
+		noBrowser bool
+		qr        bool
+		types     bool
+		want      []string // nil: nothing is said
+	}{
+		"a browser opens":               {canOpen: true, types: true},
+		"a script opens none":           {canOpen: true, noBrowser: true},
+		"a person opens one":            {canOpen: true, noBrowser: true, types: true, want: []string{"A browser on this machine comes back here by itself.", paste, code}},
+		"SSH":                           {around: surroundings.Surroundings{SSH: ssh}, types: true, want: []string{"an SSH session", port, paste, code}},
+		"SSH, a script":                 {around: surroundings.Surroundings{SSH: ssh}, want: []string{"an SSH session", port, code}},
+		"SSH, and none is to be opened": {around: surroundings.Surroundings{SSH: ssh}, noBrowser: true, types: true, want: []string{"an SSH session", port, paste, code}},
+		"SSH into WSL":                  {around: surroundings.Surroundings{SSH: ssh, WSL: "Ubuntu"}, types: true, want: []string{"WSL (Ubuntu)", port, paste, code}},
+		"WSL":                           {around: surroundings.Surroundings{WSL: "Ubuntu", Display: true}, types: true, want: []string{"WSL (Ubuntu)", wsl, paste, code}},
+		"a container":                   {around: surroundings.Surroundings{Container: "Docker"}, types: true, want: []string{"a container (Docker)", paste, code}},
+		"a container in WSL":            {around: surroundings.Surroundings{Container: "Docker", WSL: "Ubuntu"}, types: true, want: []string{"a container (Docker)", paste, code}},
+		"a phone":                       {canOpen: true, qr: true, types: true, want: []string{"A browser on a phone", paste, "--use-device-code --qr\n"}},
+		"one that is being set up":      {session: &awsconfig.SSOSession{Name: "new"}, around: surroundings.Surroundings{SSH: ssh}, want: []string{port, "enter a code instead: run this again with --use-device-code\n"}},
+	} {
+		var stderr strings.Builder
+		a := newApp(Env{Stderr: &stderr, Environ: []string{"HOME=" + home, "USERPROFILE=" + home}})
+		session := byProfile
+		if tt.session != nil {
+			session = *tt.session
+		}
+		u := &signinUI{app: a, session: session, around: tt.around, canOpen: tt.canOpen, types: tt.types}
+		u.noBrowser, u.qr = tt.noBrowser, tt.qr
+		u.sayWaysBack(page)
+		said := stderr.String()
+		for _, way := range []string{port, wsl, paste, "--use-device-code"} {
+			wanted := slices.ContainsFunc(tt.want, func(part string) bool { return strings.Contains(part, way) })
+			if strings.Contains(said, way) != wanted {
+				t.Errorf("%s: %q is wanted %t in\n%s", name, way, wanted, said)
+			}
+		}
+		for _, part := range tt.want {
+			if !strings.Contains(said, part) {
+				t.Errorf("%s: lacks %q:\n%s", name, part, said)
+			}
+		}
+		if tt.want == nil && said != "" {
+			t.Errorf("%s: says\n%s", name, said)
 		}
 	}
 }
