@@ -98,6 +98,49 @@ func TestCloseWithoutABrowser(t *testing.T) {
 	})
 }
 
+// pipes is a listener whose connections are made in the test.
+type pipes struct {
+	net.Listener
+	conns chan net.Conn
+}
+
+func (p pipes) Accept() (net.Conn, error) {
+	conn, ok := <-p.conns
+	if !ok {
+		return nil, net.ErrClosed
+	}
+	return conn, nil
+}
+
+// Whoever connects and says nothing, or not all of it, is not waited for.
+func TestH42SilentConnectionsAreCutOff(t *testing.T) {
+	for _, said := range []string{"", "GET /oauth/callback?state="} {
+		synctest.Test(t, func(t *testing.T) {
+			conns := make(chan net.Conn)
+			l, err := listenLoopback(func(network, address string) (net.Listener, error) {
+				listener, err := net.Listen(network, address)
+				return pipes{listener, conns}, err
+			}, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			l.serve()
+			here, there := net.Pipe()
+			conns <- there
+			began := time.Now()
+			if _, err := here.Write([]byte(said)); err != nil {
+				t.Fatal(err)
+			}
+			_, _ = here.Read(make([]byte, 1))
+			if took := time.Since(began); took != 5*time.Second {
+				t.Errorf("cut off after %v", took)
+			}
+			close(conns)
+			l.close(pageFailed)
+		})
+	}
+}
+
 func TestTheResultPages(t *testing.T) {
 	for _, p := range []page{pageSignedIn, pageDenied, pageFailed} {
 		rec := httptest.NewRecorder()

@@ -200,6 +200,36 @@ func TestARegistrationIsMadeAgainOnce(t *testing.T) {
 	}
 }
 
+// A registration that the service does not know goes, even if there is no other to be had.
+func TestAForgottenRegistrationGoes(t *testing.T) {
+	w := newWorld(t)
+	w.answer = func(path string, _ int, ask func() *http.Response) (*http.Response, error) {
+		if path == "/client/register" {
+			return says(400, "InvalidClientMetadataException", "invalid_client_metadata")()
+		}
+		return ask(), nil
+	}
+	for grantType, signIn := range map[string]func() error{
+		oauth2term.GrantAuthorizationCode: func() error {
+			w.remember(oauth2term.GrantAuthorizationCode)
+			_, err := w.flow.PKCE(testContext(t), corp)
+			return err
+		},
+		oauth2term.GrantDeviceCode: func() error {
+			w.remember()
+			_, err := w.flow.DeviceCode(testContext(t), corp)
+			return err
+		},
+	} {
+		if err := signIn(); !awsapi.IsCode(err, "InvalidClientMetadataException") {
+			t.Errorf("%s: ended with %v", grantType, err)
+		}
+		if got := w.registered(grantType); got != "" {
+			t.Errorf("%s: in the cache is %q", grantType, got)
+		}
+	}
+}
+
 // Where the service forgets the client in between, the next sign-in registers anew.
 func TestTheServiceForgetsTheClientInBetween(t *testing.T) {
 	check := func(t *testing.T, w *world, grantType string, err error) {

@@ -2,6 +2,7 @@ package signin_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -277,6 +278,7 @@ func TestVanityStartURLIsRefused(t *testing.T) {
 		page http.HandlerFunc
 		want string
 	}{
+		"bad request":             {page(400), vanityURL + "is not on a domain of AWS, and it leads nowhere: HTTP 400"},
 		"not found":               {page(404), vanityURL + "is not on a domain of AWS, and it leads nowhere: HTTP 404"},
 		"in trouble":              {page(503), vanityURL + "is not on a domain of AWS, and it leads nowhere: HTTP 503"},
 		"no HEAD and no GET":      {page(405), vanityURL + "is not on a domain of AWS, and it leads nowhere: HTTP 405"},
@@ -331,5 +333,17 @@ func TestAVanityStartURLThatCannotBeReached(t *testing.T) {
 	want := `sso_start_url "https://sso.example.com/start" is not on a domain of AWS, and where it leads could not be found out: HEAD sso.example.com: no such host`
 	if err == nil || err.Error() != want {
 		t.Errorf("got  %v\nwant %s", err, want)
+	}
+}
+
+func TestCancelledWhileAVanityStartURLIsLookedUp(t *testing.T) {
+	stopped := errors.New("stopped")
+	ctx, cancel := context.WithCancelCause(testContext(t))
+	v := newVanity(t, func(w http.ResponseWriter, _ *http.Request) {
+		cancel(stopped)
+		w.WriteHeader(404)
+	})
+	if _, err := v.flow.PKCE(ctx, v.session); !errors.Is(err, stopped) || isType[*signin.StartURLError](err) {
+		t.Errorf("ended with %v", err)
 	}
 }
