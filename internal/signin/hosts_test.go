@@ -32,6 +32,7 @@ func TestPortalHosts(t *testing.T) {
 		"ssoins-1.us-east-1.app.aws":                    "",
 		"a.b.portal.us-east-1.app.aws":                  "",
 		"ssoins-1.portal.nowhere.app.aws":               "",
+		"ssoins-1.elsewhere.us-east-1.app.aws":          "",
 		"portal.us-east-1.app.aws":                      "",
 		"us-east-1.portal.amazonaws.com":                "",
 		"a.ssoins-1.us-east-1.portal.amazonaws.com":     "",
