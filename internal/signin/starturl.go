@@ -25,7 +25,11 @@ type StartURLError struct {
 
 func (e *StartURLError) Error() string {
 	text := fmt.Sprintf("sso_start_url %q %s", e.Session.StartURL, e.Reason)
-	if e.Err != nil {
+	var unreachable *awsapi.UnreachableError
+	switch {
+	case errors.As(e.Err, &unreachable): // which was not AWS
+		text += ": " + unreachable.Err.Error()
+	case e.Err != nil:
 		text += ": " + e.Err.Error()
 	}
 	return text

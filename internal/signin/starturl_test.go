@@ -330,7 +330,7 @@ func TestAVanityStartURLThatCannotBeReached(t *testing.T) {
 	if !isType[*signin.StartURLError](err) || !isType[*awsapi.UnreachableError](err) {
 		t.Errorf("ended with %v", err)
 	}
-	want := `sso_start_url "https://sso.example.com/start" is not on a domain of AWS, and where it leads could not be found out: HEAD sso.example.com: no such host`
+	want := `sso_start_url "https://sso.example.com/start" is not on a domain of AWS, and where it leads could not be found out: no such host`
 	if err == nil || err.Error() != want {
 		t.Errorf("got  %v\nwant %s", err, want)
 	}
