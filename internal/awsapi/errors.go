@@ -1,11 +1,13 @@
 package awsapi
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"net/http"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
@@ -30,27 +32,37 @@ type ServiceError struct {
 	StatusCode  int
 	Attempts    int
 	RetryAfter  time.Duration // what the service asks to wait before the next call; zero if nothing
+	Region      string        // where the service says it is instead; "" if it says nothing
 }
 
-// Error names the operation and the code, and what the server said of it, cleaned and cut.
+// Error names the situation, the operation and the code, and what the server said of
+// it, cleaned and cut.
 func (e *ServiceError) Error() string {
-	said := e.Message
-	if said == "" {
-		said = e.Description
-	}
-	said, code := termui.Clean(said), termui.Clean(e.Code)
+	text := fmt.Sprintf("%s (%s)", e.Operation, termui.Clean(e.Code))
 	if e.Attempts > 1 {
-		return fmt.Sprintf("%s (%s, after %d attempts): %s", e.Operation, code, e.Attempts, said)
+		text = fmt.Sprintf("%s (%s, after %d attempts)", e.Operation, termui.Clean(e.Code), e.Attempts)
 	}
-	return fmt.Sprintf("%s (%s): %s", e.Operation, code, said)
+	switch {
+	case e.Throttled():
+		text = "AWS is asked too often: " + text
+	case e.Temporary():
+		text = "AWS is in trouble: " + text
+	}
+	if said := termui.Clean(cmp.Or(e.Message, e.Description)); said != "" {
+		text += ": " + said
+	}
+	return text
+}
+
+// Throttled reports whether the service asks to be asked less often.
+func (e *ServiceError) Throttled() bool {
+	_, throttled := retry.DefaultThrottleErrorCodes[e.Code]
+	return throttled || e.StatusCode == http.StatusTooManyRequests
 }
 
 // Temporary reports whether the service was in trouble or overloaded, so that the
 // same call may succeed later and nothing need be thrown away.
-func (e *ServiceError) Temporary() bool {
-	_, throttled := retry.DefaultThrottleErrorCodes[e.Code]
-	return e.StatusCode >= 500 || e.StatusCode == 429 || throttled
-}
+func (e *ServiceError) Temporary() bool { return e.StatusCode >= 500 || e.Throttled() }
 
 // UnreachableError means that no answer came: no name, no connection, no TLS, or a
 // connection that broke or took too long.
@@ -72,7 +84,10 @@ func (e *UnreachableError) OutOfDate() bool {
 	return ok && invalid.Reason == x509.Expired
 }
 
-func (e *UnreachableError) Error() string { return fmt.Sprintf("%s: %v", e.Operation, e.Err) }
+func (e *UnreachableError) Error() string {
+	return fmt.Sprintf("AWS cannot be reached: %s: %v", e.Operation, e.Err)
+}
+
 func (e *UnreachableError) Unwrap() error { return e.Err }
 
 // AnswerError means that something answered that is not AWS, or not in its senses.
@@ -127,6 +142,9 @@ func translate(ctx context.Context, operation string, err error) error {
 func serviceError(operation string, err error, api smithy.APIError) *ServiceError {
 	e := &ServiceError{Operation: operation, Code: api.ErrorCode(), Message: api.ErrorMessage(), Attempts: attempts(err), RetryAfter: retryAfter(response(err))}
 	e.OAuthError, e.Description = oauthMembers(err)
+	if elsewhere, ok := errors.AsType[*types.InvalidRequestRegionException](err); ok {
+		e.Region = deref(elsewhere.Region)
+	}
 	var status *smithyhttp.ResponseError
 	if errors.As(err, &status) {
 		e.StatusCode = status.HTTPStatusCode()

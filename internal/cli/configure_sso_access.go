@@ -10,7 +10,6 @@ import (
 
 	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/prompt"
-	"fob.example/fob/internal/ssotoken"
 	"fob.example/fob/internal/termui"
 )
 
@@ -26,7 +25,7 @@ func (s *ssoSetup) chooseAccess() error {
 	_, account := s.given(optAccountID)
 	_, role := s.given(optRoleName)
 	if !unauthorized(err) || account || role {
-		return ssotoken.Ended(s.session, err)
+		return err
 	}
 	s.accountID, s.roleName = "", ""
 	return s.print("Unable to list AWS accounts and/or roles. Skipping configuring AWS credential provider for profile.\n")
@@ -171,14 +170,20 @@ func (a account) compare(b account) int {
 	return cmp.Or(cmp.Compare(key(a), key(b)), cmp.Compare(a.id, b.id))
 }
 
+// bearer is the token of the sign-in that was made or found.
+func (s *ssoSetup) bearer() bearer {
+	return bearer{accessToken: s.token.AccessToken, region: s.token.Region, session: s.session}
+}
+
 // accounts lists the person's accounts in the order of the menu.
 func (s *ssoSetup) accounts() ([]account, error) {
+	b := s.bearer()
 	listed, err := allPages(func(page awsapi.Page) ([]awsapi.Account, string, error) {
-		answer, err := s.api().ListAccounts(s.ctx, s.token.Region, s.token.AccessToken, page)
-		return answer.Accounts, answer.NextToken, err
+		answer, err := s.api().ListAccounts(s.ctx, b.region, b.accessToken, page)
+		return answer.Accounts, answer.NextToken, b.explain("", "", err)
 	})
 	var accounts []account
-	for _, a := range sound(s.app, bearer{}, listed, func(a awsapi.Account) *string { return a.AccountID }) {
+	for _, a := range sound(s.app, b, listed, func(a awsapi.Account) *string { return a.AccountID }) {
 		accounts = append(accounts, account{deref(a.AccountID), deref(a.AccountName), deref(a.EmailAddress)})
 	}
 	slices.SortFunc(accounts, account.compare)
@@ -188,9 +193,10 @@ func (s *ssoSetup) accounts() ([]account, error) {
 // roles lists the names of the person's roles in the account, in the order of the menu.
 // One that cannot stand in the config file is left out.
 func (s *ssoSetup) roles() ([]string, error) {
+	b := s.bearer()
 	listed, err := allPages(func(page awsapi.Page) ([]awsapi.Role, string, error) {
-		answer, err := s.api().ListAccountRoles(s.ctx, s.token.Region, s.token.AccessToken, s.accountID, page)
-		return answer.Roles, answer.NextToken, err
+		answer, err := s.api().ListAccountRoles(s.ctx, b.region, b.accessToken, s.accountID, page)
+		return answer.Roles, answer.NextToken, b.explain(s.accountID, "", err)
 	})
 	var roles, odd []string
 	for _, r := range listed {

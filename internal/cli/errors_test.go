@@ -35,6 +35,7 @@ func TestCodesAndHints(t *testing.T) {
 	refused := func(code string, status int) error {
 		return &awsapi.ServiceError{Operation: "GetRoleCredentials", Code: code, StatusCode: status, Message: "No"}
 	}
+	elsewhere := &awsapi.ServiceError{Operation: "CreateToken", Code: "InvalidRequestRegionException", StatusCode: 400, Region: "eu-west-1"}
 	noConnection := &awsapi.UnreachableError{Operation: "CreateToken", Err: errors.New("connection refused")}
 	for _, tt := range []struct {
 		err  error
@@ -48,7 +49,7 @@ func TestCodesAndHints(t *testing.T) {
 		{&ssotoken.NotSignedInError{Session: older}, 255, "sign in with: fob sso login --profile 'old one'"},
 		{&ssotoken.EndedError{Session: byProfile, ExpiresAt: time.Unix(1, 0)}, 255, "sign in again with: fob sso login --profile dev"},
 		{&ssotoken.EndedError{Session: byProfile, Err: refused("InvalidGrantException", 400)}, 255, "sign in again with: fob sso login --profile dev"},
-		{&ssotoken.RefreshError{Session: byProfile, Err: refused("InternalServerException", 500)}, 255, "the service is in trouble or busy; try again later, your sign-in is kept"},
+		{&ssotoken.RefreshError{Session: byProfile, Err: refused("InternalServerException", 500)}, 255, "wait a moment, then run the command again; your sign-in is kept"},
 		{&ssotoken.RefreshError{Session: byProfile, Err: noConnection}, 255, "check the network, the proxy variables and the endpoint settings; your sign-in is kept"},
 
 		{&signin.DeniedError{Session: byProfile, Code: "access_denied"}, 255, "if that was not what you meant, sign in again with: fob sso login --profile dev"},
@@ -76,9 +77,17 @@ func TestCodesAndHints(t *testing.T) {
 		{&awsapi.ServiceError{Operation: "AssumeRole", Code: "AccessDenied", StatusCode: 403}, 254, "check role_arn and external_id of the profile, and whom the role trusts"},
 		{configurationError{errNoRegion}, 253, "name one with --region, or set region in the profile"},
 
-		{refused("ForbiddenException", 403), 254, "this account and role are not assigned to you; check sso_account_id and sso_role_name of the profile"},
-		{refused("TooManyRequestsException", 429), 254, "the service is in trouble or busy; try again later, your sign-in is kept"},
-		{refused("InternalServerException", 500), 254, "the service is in trouble or busy; try again later, your sign-in is kept"},
+		{&rolecreds.NotAssignedError{Profile: awsconfig.SSOProfile{Session: byProfile, AccountID: "111122223333", RoleName: "Admin"}, Err: refused("ForbiddenException", 403)}, 254,
+			"see what is assigned to you with: fob sso list-account-roles --account-id 111122223333 --profile dev"},
+		{&rolecreds.NotAssignedError{Profile: awsconfig.SSOProfile{Session: byProfile, AccountID: "111122223333"}, Err: refused("ForbiddenException", 403)}, 254,
+			"see what is assigned to you with: fob sso list-accounts --profile dev"},
+		{&rolecreds.NotAssignedError{Profile: awsconfig.SSOProfile{Session: byName, AccountID: "111122223333"}, Err: refused("ForbiddenException", 403)}, 254, ""},
+		{&ssotoken.CallError{Session: byProfile, Err: elsewhere}, 254, "if that is right, say so with: fob configure set sso_region eu-west-1 --sso-session corp"},
+		{&ssotoken.CallError{Session: older, Err: elsewhere}, 254, "if that is right, say so with: fob configure set sso_region eu-west-1 --profile 'old one'"},
+		{&ssotoken.CallError{Session: byProfile, Err: refused("InvalidRequestException", 400)}, 254, ""},
+		{&ssotoken.CallError{Session: byProfile, Err: noConnection}, 255, "check the network, the proxy variables and the endpoint settings; your sign-in is kept"},
+		{refused("TooManyRequestsException", 429), 254, "wait a moment, then run the command again; your sign-in is kept"},
+		{refused("InternalServerException", 500), 254, "wait a moment, then run the command again; your sign-in is kept"},
 		{refused("InvalidRequestException", 400), 254, ""},
 		{noConnection, 255, "check the network, the proxy variables and the endpoint settings; your sign-in is kept"},
 		{&awsapi.AnswerError{Host: "h", Reason: "a web page instead of an answer"}, 255, "something between here and AWS answers in its place (a proxy, a login page of the network, a wrong endpoint); your sign-in is kept"},

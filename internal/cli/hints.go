@@ -74,6 +74,23 @@ func loginCommand(session awsconfig.SSOSession) string {
 	return "fob sso login " + option("--sso-session", session.Name)
 }
 
+// listCommand is what lists the roles that somebody has in an account, or the accounts
+// where it is one that they have none in, to be pasted.
+func listCommand(p awsconfig.SSOProfile) string {
+	if p.RoleName == "" {
+		return "fob sso list-accounts " + option("--profile", p.Session.Profile)
+	}
+	return "fob sso list-account-roles " + option("--account-id", p.AccountID) + " " + option("--profile", p.Session.Profile)
+}
+
+// sectionOption is the option that names the section of a session's settings.
+func sectionOption(session awsconfig.SSOSession) string {
+	if session.Legacy() {
+		return option("--profile", session.Profile)
+	}
+	return option("--sso-session", session.Name)
+}
+
 // option spells an option with its value, to be pasted.
 func option(name, value string) string {
 	quoted := shellword.Quote(termui.Clean(value))
@@ -156,6 +173,8 @@ func (a *app) hintService(err error) string {
 		service     *awsapi.ServiceError
 		unreachable *awsapi.UnreachableError
 		answer      *awsapi.AnswerError
+		assigned    *rolecreds.NotAssignedError
+		call        *ssotoken.CallError
 	)
 	switch {
 	case a.skewExplains(err):
@@ -170,14 +189,16 @@ func (a *app) hintService(err error) string {
 		return "check the network, the proxy variables and the endpoint settings; your sign-in is kept"
 	case errors.As(err, &answer):
 		return "something between here and AWS answers in its place (a proxy, a login page of the network, a wrong endpoint); your sign-in is kept"
+	case errors.As(err, &assigned) && assigned.Profile.Session.Profile != "":
+		return "see what is assigned to you with: " + listCommand(assigned.Profile)
+	case errors.As(err, &call) && errors.As(err, &service) && service.Region != "":
+		return "if that is right, say so with: fob configure set sso_region " + shellword.Quote(termui.Clean(service.Region)) + " " + sectionOption(call.Session)
 	case errors.As(err, &service) && service.Temporary() && service.RetryAfter > 0:
-		return "the service asks to be left alone for " + service.RetryAfter.String() + "; try again then, your sign-in is kept"
+		return "the service asks to be left alone for " + service.RetryAfter.String() + "; run the command again then, your sign-in is kept"
 	case errors.As(err, &service) && service.Temporary(), errors.Is(err, errTooLong):
-		return "the service is in trouble or busy; try again later, your sign-in is kept"
+		return "wait a moment, then run the command again; your sign-in is kept"
 	case errors.As(err, &service) && service.Code == "AccessDenied" && service.Operation == "AssumeRole":
 		return "check role_arn and external_id of the profile, and whom the role trusts"
-	case errors.As(err, &service) && service.StatusCode == 403 && service.Operation == "GetRoleCredentials":
-		return "this account and role are not assigned to you; check sso_account_id and sso_role_name of the profile"
 	}
 	return ""
 }

@@ -37,8 +37,9 @@ func ahead(pages iter.Seq2[listPage, error], cancel func()) iter.Seq2[listPage, 
 	}
 	return func(yield func(listPage, error) bool) {
 		results := make(chan result)
-		stop := make(chan struct{})
+		stop, ended := make(chan struct{}), make(chan struct{})
 		go func() {
+			defer close(ended)
 			defer close(results)
 			for page, err := range pages {
 				select {
@@ -55,7 +56,6 @@ func ahead(pages iter.Seq2[listPage, error], cancel func()) iter.Seq2[listPage, 
 		}
 		close(stop)
 		cancel()
-		for range results { // until the last fetch has ended
-		}
+		<-ended
 	}
 }

@@ -66,7 +66,7 @@ func (a *app) listPages(ctx context.Context, operation, member string, o portalO
 	if p.raw(a.global.noPaginate) {
 		items, next, err := fetch(ctx, b, awsapi.Page{MaxResults: p.maxResults, NextToken: p.nextToken})
 		if err != nil {
-			return a.ended(o, err)
+			return err
 		}
 		return a.printRaw(operation, member, items, next)
 	}
@@ -85,7 +85,7 @@ func (a *app) listPages(ctx context.Context, operation, member string, o portalO
 	}
 	end, err := printPages(printer, member, from.Truncate, p.maxItems, pages)
 	if err != nil {
-		return a.ended(o, err)
+		return err
 	}
 	return printer.end(end)
 }

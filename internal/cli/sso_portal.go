@@ -10,8 +10,9 @@ import (
 	"github.com/spf13/pflag"
 
 	"fob.example/fob/internal/awsapi"
+	"fob.example/fob/internal/awsconfig"
 	"fob.example/fob/internal/orderedjson"
-	"fob.example/fob/internal/ssotoken"
+	"fob.example/fob/internal/rolecreds"
 )
 
 // portalOptions are those of the portal's commands. An access token on the command line
@@ -93,10 +94,20 @@ func newGetRoleCredentials(a *app) *cobra.Command {
 	return withSkeleton(a, cmd, empty("roleName", "accountId", "accessToken"))
 }
 
-// bearer is an access token and the region where it counts.
+// bearer is an access token, the region where it counts, and the session that it is of.
 type bearer struct {
 	accessToken, region string
-	given               bool // on the command line
+	session             awsconfig.SSOSession
+	given               bool // on the command line, for a session that nobody knows
+}
+
+// explain says what the failure of a call with the token means; accountID and roleName
+// are what the call was about, "" where it was not.
+func (b bearer) explain(accountID, roleName string, err error) error {
+	if err == nil || b.given {
+		return err
+	}
+	return rolecreds.Explain(awsconfig.SSOProfile{Session: b.session, AccountID: accountID, RoleName: roleName}, err)
 }
 
 // bearer returns the token on the command line, for the region of API calls, or that of
@@ -111,7 +122,7 @@ func (a *app) bearer(ctx context.Context, o portalOptions) (bearer, error) {
 		if region == "" {
 			return bearer{}, configurationError{errNoRegion}
 		}
-		return bearer{o.accessToken, region, true}, nil
+		return bearer{accessToken: o.accessToken, region: region, given: true}, nil
 	}
 	session, err := a.loginSession("")
 	if err != nil {
@@ -122,7 +133,7 @@ func (a *app) bearer(ctx context.Context, o portalOptions) (bearer, error) {
 		return bearer{}, err
 	}
 	t, err := tokens.AccessToken(ctx, session)
-	return bearer{t.AccessToken, session.Region, false}, err
+	return bearer{accessToken: t.AccessToken, region: session.Region, session: session}, err
 }
 
 func (a *app) accountsPage(ctx context.Context, b bearer, page awsapi.Page) ([]any, string, error) {
@@ -130,7 +141,7 @@ func (a *app) accountsPage(ctx context.Context, b bearer, page awsapi.Page) ([]a
 	accounts := sound(a, b, answer.Accounts, func(x awsapi.Account) *string { return x.AccountID })
 	return listed(accounts, func(x awsapi.Account) orderedjson.Object {
 		return present("accountId", x.AccountID, "accountName", x.AccountName, "emailAddress", x.EmailAddress)
-	}), answer.NextToken, err
+	}), answer.NextToken, b.explain("", "", err)
 }
 
 func (a *app) rolesPage(ctx context.Context, b bearer, accountID string, page awsapi.Page) ([]any, string, error) {
@@ -138,7 +149,7 @@ func (a *app) rolesPage(ctx context.Context, b bearer, accountID string, page aw
 	roles := sound(a, b, answer.Roles, func(x awsapi.Role) *string { return x.AccountID })
 	return listed(roles, func(x awsapi.Role) orderedjson.Object {
 		return present("roleName", x.RoleName, "accountId", x.AccountID)
-	}), answer.NextToken, err
+	}), answer.NextToken, b.explain(accountID, "", err)
 }
 
 // sound leaves out rows whose account is none, with a warning: ids go on into files and
@@ -178,7 +189,7 @@ func (a *app) getRoleCredentials(ctx context.Context, o portalOptions) error {
 	}
 	creds, err := a.api().GetRoleCredentials(ctx, b.region, b.accessToken, o.accountID, o.roleName)
 	if err != nil {
-		return a.ended(o, err)
+		return b.explain(o.accountID, o.roleName, err)
 	}
 	err = printer.Page(orderedjson.Object{{Name: "roleCredentials", Value: orderedjson.Object{
 		{Name: "accessKeyId", Value: creds.AccessKeyID},
@@ -190,18 +201,6 @@ func (a *app) getRoleCredentials(ctx context.Context, o portalOptions) error {
 		return err
 	}
 	return printer.end("")
-}
-
-// ended says that the profile's session is over where the portal refused its token.
-func (a *app) ended(o portalOptions, err error) error {
-	if o.accessToken != "" {
-		return err
-	}
-	session, failure := a.loginSession("")
-	if failure != nil {
-		return err
-	}
-	return ssotoken.Ended(session, err)
 }
 
 // listed turns a list into values to print; no list stays none.

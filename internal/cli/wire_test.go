@@ -56,7 +56,7 @@ func TestABusyService(t *testing.T) {
 	}))
 	t.Cleanup(p.Close)
 	stdout, stderr := p.run(t, "sso list-accounts")
-	if stdout != "" || len(p.requests()) != 1 || !strings.Contains(stderr, "fob: hint: the service asks to be left alone for 24h0m0s; try again then, your sign-in is kept") {
+	if stdout != "" || len(p.requests()) != 1 || !strings.Contains(stderr, "fob: hint: the service asks to be left alone for 24h0m0s; run the command again then, your sign-in is kept") {
 		t.Errorf("%d requests, stdout %q, stderr %q", len(p.requests()), stdout, stderr)
 	}
 }

@@ -3,8 +3,13 @@ package rolecreds
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"time"
+
+	"fob.example/fob/internal/awsapi"
+	"fob.example/fob/internal/awsconfig"
+	"fob.example/fob/internal/ssotoken"
 )
 
 // FindError means that credentials could not be found where the settings say they are.
@@ -68,6 +73,33 @@ func (e *WebIdentityError) Error() string {
 }
 
 func (e *WebIdentityError) Unwrap() error { return e.Err }
+
+// NotAssignedError means that the person who signed in has no such role in that account,
+// or no role in it at all where RoleName is "". Err is the portal's word.
+type NotAssignedError struct {
+	Profile awsconfig.SSOProfile
+	Err     error
+}
+
+func (e *NotAssignedError) Error() string {
+	what := "account " + e.Profile.AccountID
+	if e.Profile.RoleName != "" {
+		what = fmt.Sprintf("role %q of account %s", e.Profile.RoleName, e.Profile.AccountID)
+	}
+	return fmt.Sprintf("%s is not assigned to you in %s", what, ssotoken.Describe(e.Profile.Session))
+}
+
+func (e *NotAssignedError) Unwrap() error { return e.Err }
+
+// Explain says what the failure of a call for an account, with the access token of its
+// session, means: a *NotAssignedError, or what it means for any call.
+func Explain(p awsconfig.SSOProfile, err error) error {
+	service, ok := errors.AsType[*awsapi.ServiceError](err)
+	if ok && service.StatusCode == http.StatusForbidden && p.AccountID != "" {
+		return &NotAssignedError{p, err}
+	}
+	return ssotoken.Explain(p.Session, err)
+}
 
 // ErrExpired means that the keys found have expired and nothing renews them.
 var ErrExpired = errors.New("the credentials found have expired")

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"fob.example/fob/internal/awsconfig"
-	"fob.example/fob/internal/ssotoken"
 )
 
 // sso gets the credentials of a permission set through the session of its profile. What
@@ -27,7 +26,7 @@ func (s *Source) sso(ctx context.Context, profile *awsconfig.Profile) (Credentia
 	}
 	creds, err := s.API.GetRoleCredentials(ctx, p.Session.Region, t.AccessToken, p.AccountID, p.RoleName)
 	if err != nil {
-		return Credentials{}, ssotoken.Ended(p.Session, err)
+		return Credentials{}, Explain(p, err)
 	}
 	if err := checkExpiration("GetRoleCredentials", creds.Expiration, s.Now()); err != nil {
 		return Credentials{}, err

@@ -17,7 +17,7 @@ import (
 
 // DeviceCode signs in with the device grant: the person enters a code in a browser
 // anywhere. Errors: *StartURLError and the others of a start URL, *DeniedError,
-// *ExpiredError, *ForgottenError, those of awsapi, or context.Cause(ctx).
+// *ExpiredError, *ForgottenError, *ssotoken.CallError, or context.Cause(ctx).
 func (f *Flow) DeviceCode(ctx context.Context, session awsconfig.SSOSession) (ssotoken.Token, error) {
 	session, startURL, err := f.resolve(ctx, session)
 	if err != nil {
@@ -60,8 +60,12 @@ func (f *Flow) authorizeDevice(ctx context.Context, session awsconfig.SSOSession
 }
 
 func (f *Flow) startDevice(ctx context.Context, session awsconfig.SSOSession, client ssotoken.ClientRegistration, startURL string) (awsapi.DeviceAuthorization, error) {
-	return f.API.StartDeviceAuthorization(ctx, session.Region,
+	auth, err := f.API.StartDeviceAuthorization(ctx, session.Region,
 		awsapi.Registration{ClientID: client.ClientID, ClientSecret: client.ClientSecret}, startURL)
+	if err != nil {
+		return auth, &ssotoken.CallError{Session: session, Err: err}
+	}
+	return auth, nil
 }
 
 // show tells the person where to go. A page that no browser should be sent to is

@@ -15,7 +15,7 @@ import (
 // PKCE signs in with the authorization code grant: the person approves in a browser
 // on this device, which is then redirected to a listener on 127.0.0.1, or on another,
 // whose last address arrives by Pasted. Errors: *StartURLError and the others of a start
-// URL, *ListenError, *DeniedError, *ExpiredError, *ForgottenError, those of awsapi, or
+// URL, *ListenError, *DeniedError, *ExpiredError, *ForgottenError, *ssotoken.CallError, or
 // context.Cause(ctx).
 func (f *Flow) PKCE(ctx context.Context, session awsconfig.SSOSession) (ssotoken.Token, error) {
 	session, startURL, err := f.resolve(ctx, session)
@@ -118,5 +118,5 @@ func (f *Flow) grantError(session awsconfig.SSOSession, client ssotoken.ClientRe
 		f.forget(session, client)
 		return &ForgottenError{session, err}
 	}
-	return err
+	return &ssotoken.CallError{Session: session, Err: err}
 }

@@ -35,7 +35,7 @@ func (f *Flow) register(ctx context.Context, session awsconfig.SSOSession, grant
 func (f *Flow) registerAnew(ctx context.Context, session awsconfig.SSOSession, m awsapi.ClientMetadata) (ssotoken.ClientRegistration, error) {
 	answer, err := f.API.RegisterClient(ctx, session.Region, m)
 	if err != nil {
-		return ssotoken.ClientRegistration{}, err
+		return ssotoken.ClientRegistration{}, &ssotoken.CallError{Session: session, Err: err}
 	}
 	reg := ssotoken.ClientRegistration{
 		ClientID: answer.ClientID, ClientSecret: answer.ClientSecret, ExpiresAt: answer.ClientSecretExpiresAt,

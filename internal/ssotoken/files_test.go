@@ -184,7 +184,7 @@ func TestNoToken(t *testing.T) {
 func TestATokenOfElsewhere(t *testing.T) {
 	for name, text := range map[string]string{
 		"another start URL": token("startUrl", "https://d-0000000000.awsapps.com/start"),
-		"another region":    token("region", "eu-west-1"),
+		"the region eu-west-1, and sso_region is us-east-1": token("region", "eu-west-1"),
 	} {
 		c := newCache(t)
 		c.putToken(corp, text)

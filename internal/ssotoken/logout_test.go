@@ -79,7 +79,7 @@ func (c *cache) wantWarnings(failed bool, revoked int) {
 	c.t.Helper()
 	told, named := 0, map[string]bool{}
 	for _, w := range c.warnings {
-		if strings.HasPrefix(w, "signed out here, but the service was not told: Logout") {
+		if strings.HasPrefix(w, "signed out here, but the service was not told: ") {
 			told++
 		}
 		for _, file := range []string{"torn.json", "list.json"} {

@@ -2,7 +2,6 @@ package ssotoken
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -18,39 +17,6 @@ type Source struct {
 	API   *awsapi.Client
 	Now   func() time.Time
 }
-
-// EndedError means that the session is over: it ran out and cannot be refreshed,
-// or the service no longer knows it. Only a new sign-in helps. ExpiresAt is UTC,
-// and zero where the service ended the session early; Err is the service's word,
-// if it was asked.
-type EndedError struct {
-	Session   awsconfig.SSOSession
-	ExpiresAt time.Time
-	Err       error
-}
-
-func (e *EndedError) Error() string {
-	what := "the sign-in to " + Describe(e.Session)
-	if e.ExpiresAt.IsZero() {
-		return what + " has been ended by the service"
-	}
-	return fmt.Sprintf("%s expired at %s", what, cachefile.FormatTime(e.ExpiresAt))
-}
-
-func (e *EndedError) Unwrap() error { return e.Err }
-
-// RefreshError means that a session ran out and nobody could say whether it goes on:
-// the refresh was not answered, or not to the point.
-type RefreshError struct {
-	Session awsconfig.SSOSession
-	Err     error
-}
-
-func (e *RefreshError) Error() string {
-	return fmt.Sprintf("refresh the sign-in to %s: %v", Describe(e.Session), e.Err)
-}
-
-func (e *RefreshError) Unwrap() error { return e.Err }
 
 // AccessToken returns a token of the session that is good now, refreshed if it
 // runs out within 15 minutes and can be (RFC 6749 §6). Tokens of legacy profiles are never
@@ -116,14 +82,4 @@ func (s *Source) refresh(ctx context.Context, session awsconfig.SSOSession, t To
 		s.Store.Warn(err)
 	}
 	return t, nil
-}
-
-// Ended turns the portal's refusal of an access token into an *EndedError, and
-// returns any other error as it is.
-func Ended(session awsconfig.SSOSession, err error) error {
-	var service *awsapi.ServiceError
-	if errors.As(err, &service) && (service.Code == awsapi.CodeUnauthorized || service.StatusCode == 401) {
-		return &EndedError{Session: session, Err: err}
-	}
-	return err
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"net/http"
 	"os"
 	"strings"
 	"testing"
@@ -13,7 +12,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/awsconfig"
 	"fob.example/fob/internal/ssotoken"
 )
@@ -201,24 +199,5 @@ func TestARefreshThatCannotBeKept(t *testing.T) {
 	}
 	if len(c.warnings) != 1 || !strings.HasPrefix(c.warnings[0], "write token cache: ") {
 		t.Errorf("warned of %q", c.warnings)
-	}
-}
-
-func TestEnded(t *testing.T) {
-	gone := &awsapi.ServiceError{Operation: "GetRoleCredentials", Code: "UnauthorizedException", StatusCode: http.StatusUnauthorized}
-	ended, ok := errors.AsType[*ssotoken.EndedError](ssotoken.Ended(corp, gone))
-	if !ok || !ended.ExpiresAt.IsZero() || !errors.Is(ended, gone) || ended.Error() != `the sign-in to sso-session "corp" has been ended by the service` {
-		t.Errorf("%v", ended)
-	}
-	for _, other := range []error{
-		&awsapi.ServiceError{Code: "ForbiddenException", StatusCode: 403}, &awsapi.UnreachableError{Err: errors.New("x")}, errors.New("x"),
-	} {
-		if got := ssotoken.Ended(corp, other); got != other {
-			t.Errorf("%v became %v", other, got)
-		}
-	}
-	expired := &ssotoken.EndedError{Session: corp, ExpiresAt: now}
-	if expired.Error() != `the sign-in to sso-session "corp" expired at 2026-01-02T03:04:05Z` {
-		t.Error(expired)
 	}
 }

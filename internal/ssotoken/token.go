@@ -28,28 +28,6 @@ type Token struct {
 	others orderedjson.Object // members of other tools, kept when the file is rewritten
 }
 
-// NotSignedInError means that the session has no sign-in that could be used.
-// Reason tells why a file that is there does not count, "" where there is none.
-type NotSignedInError struct {
-	Session awsconfig.SSOSession
-	Reason  string
-}
-
-func (e *NotSignedInError) Error() string {
-	if e.Reason != "" {
-		return fmt.Sprintf("not signed in to %s: %s", Describe(e.Session), e.Reason)
-	}
-	return "not signed in to " + Describe(e.Session)
-}
-
-// Describe names a session in a sentence.
-func Describe(session awsconfig.SSOSession) string {
-	if session.Legacy() {
-		return fmt.Sprintf("%s (profile %q)", session.StartURL, session.Profile)
-	}
-	return fmt.Sprintf("sso-session %q", session.Name)
-}
-
 // Token returns the session's sign-in, expired or not, or a *NotSignedInError. A
 // sign-in at another start URL or region than the session's is not the session's.
 func (s Store) Token(session awsconfig.SSOSession) (Token, error) {
@@ -71,7 +49,7 @@ func belongs(t Token, session awsconfig.SSOSession) error {
 	case t.StartURL != "" && t.StartURL != session.StartURL:
 		return &NotSignedInError{session, "the cached sign-in is for another start URL"}
 	case t.Region != "" && t.Region != session.Region:
-		return &NotSignedInError{session, "the cached sign-in is for another region"}
+		return &NotSignedInError{session, "the cached sign-in is for the region " + t.Region + ", and sso_region is " + session.Region}
 	}
 	return nil
 }

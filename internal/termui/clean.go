@@ -5,11 +5,13 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
-// Bounds, in characters, of what one foreign string, and what a message with several
+// Bounds, in characters, of what a name, one foreign string, and a message with several
 // in it, may take of a person's screen.
 const (
+	maxName    = 100
 	maxText    = 300
 	maxMessage = 1500
 )
@@ -22,6 +24,18 @@ func Clean(s string) string { return clean(s, maxText) }
 
 // Escape does the same to data and cuts nothing.
 func Escape(s string) string { return clean(s, len(s)) }
+
+// Short cuts a name, so that a message keeps its point. It still has to be cleaned.
+func Short(name string) string {
+	for i, n := 0, 0; i < len(name); n++ {
+		if n == maxName {
+			return name[:i] + "…"
+		}
+		_, size := utf8.DecodeRuneInString(name[i:])
+		i += size
+	}
+	return name
+}
 
 // CleanMessage does the same for a whole message, which may hold several such texts.
 func CleanMessage(s string) string { return clean(s, maxMessage) }

@@ -37,3 +37,16 @@ func FuzzClean(f *testing.F) {
 		}
 	})
 }
+
+func TestShort(t *testing.T) {
+	for name, want := range map[string]string{
+		"":                                "",
+		strings.Repeat("é", 100):          strings.Repeat("é", 100),
+		strings.Repeat("é", 100) + "x":    strings.Repeat("é", 100) + "…",
+		strings.Repeat("\xff", 100) + "x": strings.Repeat("\xff", 100) + "…",
+	} {
+		if got := termui.Short(name); got != want {
+			t.Errorf("%q became %q", name, got)
+		}
+	}
+}
