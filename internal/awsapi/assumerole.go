@@ -92,10 +92,14 @@ func (a *AssumedRole) fill(operation string, creds *types.Credentials, user *typ
 	if user != nil {
 		a.AssumedRoleID, a.ARN = deref(user.AssumedRoleId), deref(user.Arn)
 	}
-	a.Credentials = Credentials{
+	got := Credentials{
 		AccessKeyID: *creds.AccessKeyId, SecretAccessKey: *creds.SecretAccessKey, SessionToken: *creds.SessionToken,
 		Expiration: creds.Expiration.UTC().Truncate(time.Second), AccountID: AccountOf(a.ARN),
 	}
+	if got.unprintable() {
+		return unusable(operation, "control characters in a key")
+	}
+	a.Credentials = got
 	a.RequestID, _ = middleware.GetRequestIDMetadata(meta)
 	if raw, ok := middleware.GetRawResponse(meta).(*smithyhttp.Response); ok {
 		a.StatusCode, a.Header = raw.StatusCode, raw.Header

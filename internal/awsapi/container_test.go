@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -97,39 +98,59 @@ func TestAnswersOfAContainersAgent(t *testing.T) {
 		"nothing":          {200, "", "a body that cannot be used", 1},
 		"an error as 200":  {200, `{"code": "Throttled", "message": "later"}`, "no credentials: Throttled: later", 1},
 		"no token":         {200, strings.Replace(localDocument, `"Token"`, `"token"`, 1), "lacks some of", 1},
+		"two lines":        {200, strings.Replace(localDocument, "ASIA", `AS\nIA`, 1), "control characters", 1},
 		"an odd end":       {200, strings.Replace(localDocument, "2026-01-02T03:04:05Z", "5", 1), "Expiration is not a time", 1},
 		"a key twice":      {200, strings.Replace(localDocument, `"RoleArn": "arn"`, `"AccessKeyId": "B"`, 1), "a body that cannot be used", 1},
 		"far too long":     {200, `{"a": "` + strings.Repeat("x", 1<<20) + `"}`, "a body of more than 1048576 bytes", 3},
 	} {
 		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { write(w, tt.status, "text/plain", tt.body) })
-			creds, err := s.client().ContainerCredentials(testContext(t), s.URL, "")
-			if err == nil || !strings.Contains(err.Error(), tt.says) || strings.Contains(err.Error(), "canary") {
-				t.Errorf("read as %v, %v", creds, err)
-			}
-			if n := s.requests(); n != tt.requests {
-				t.Errorf("%d requests", n)
-			}
+			synctest.Test(t, func(t *testing.T) {
+				requests := 0
+				client := inProcess(func(w http.ResponseWriter, _ *http.Request) {
+					requests++
+					write(w, tt.status, "text/plain", tt.body)
+				})
+				creds, err := client.ContainerCredentials(t.Context(), "http://127.0.0.1/", "")
+				if err == nil || !strings.Contains(err.Error(), tt.says) || strings.Contains(err.Error(), "canary") {
+					t.Errorf("read as %v, %v", creds, err)
+				}
+				if requests != tt.requests {
+					t.Errorf("%d requests", requests)
+				}
+			})
 		})
 	}
 }
 
-// Trouble that passes is waited for, and nobody is waited for without end.
+// Trouble that passes is waited for, a random while that grows.
 func TestAnAgentInTrouble(t *testing.T) {
-	s := serve(t, func(w http.ResponseWriter, _ *http.Request, n int) {
-		if n < 3 {
-			w.WriteHeader(503)
-			return
+	synctest.Test(t, func(t *testing.T) {
+		var asked []time.Time
+		client := inProcess(func(w http.ResponseWriter, _ *http.Request) {
+			asked = append(asked, time.Now())
+			if len(asked) < 3 {
+				w.WriteHeader(503)
+				return
+			}
+			write(w, 200, "application/json", localDocument)
+		})
+		if _, err := client.ContainerCredentials(t.Context(), "http://127.0.0.1/", ""); err != nil {
+			t.Error(err)
 		}
-		write(w, 200, "application/json", localDocument)
+		if first, second := asked[1].Sub(asked[0]), asked[2].Sub(asked[1]); first > 400*time.Millisecond || second > 800*time.Millisecond {
+			t.Errorf("waited %v and %v", first, second)
+		}
 	})
-	if _, err := s.client().ContainerCredentials(testContext(t), s.URL, ""); err != nil {
-		t.Error(err)
-	}
-	s.Close()
-	_, err := s.client().ContainerCredentials(testContext(t), s.URL+"/v2/canary", "")
-	if _, ok := errors.AsType[*awsapi.UnreachableError](err); !ok || strings.Contains(err.Error(), "canary") {
-		t.Errorf("nobody there: %v", err)
-	}
+}
+
+func TestNoAgent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		client := awsapi.New(awsapi.Config{Transport: roundTripper(func(*http.Request) (*http.Response, error) {
+			return nil, errors.New("connection refused")
+		})})
+		_, err := client.ContainerCredentials(t.Context(), "http://127.0.0.1/v2/canary", "")
+		if _, ok := errors.AsType[*awsapi.UnreachableError](err); !ok || strings.Contains(err.Error(), "canary") {
+			t.Error(err)
+		}
+	})
 }

@@ -122,5 +122,5 @@ func TestDefaultEndpoints(t *testing.T) {
 		_ = call.make(testContext(t), c, "eu-west-1")
 	}
 	oidc, portal, sts := "https://oidc.eu-west-1.amazonaws.com", "https://portal.sso.eu-west-1.amazonaws.com", "https://sts.eu-west-1.amazonaws.com"
-	check(t, strings.Join(hosts, " "), strings.Join([]string{oidc, oidc, oidc, oidc, oidc, portal, portal, sts, portal, portal}, " "))
+	check(t, strings.Join(hosts, " "), strings.Join([]string{oidc, oidc, oidc, oidc, oidc, portal, portal, sts, sts, sts, portal, portal}, " "))
 }

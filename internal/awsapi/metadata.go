@@ -57,15 +57,26 @@ func (c *Client) InstanceRegion(ctx context.Context, m InstanceMetadata) (string
 	if i == nil || err != nil {
 		return "", err
 	}
-	answer, ok, err := i.get(ctx, "meta-data/placement/region")
-	if !ok || err != nil {
+	region, err := i.region(ctx)
+	if region == "" || err != nil {
 		return "", err
 	}
-	region := strings.TrimSpace(string(answer.body))
 	if err := CheckRegion(region); err != nil {
 		return "", fmt.Errorf("%s: %w", i.operation, err)
 	}
 	return region, nil
+}
+
+// region asks for the region, and services that do not know of it for the zone, as the
+// AWS CLI does: its name is the region's and a letter.
+func (i *instance) region(ctx context.Context) (string, error) {
+	const placement = "meta-data/placement/"
+	answer, ok, err := i.get(ctx, placement+"region")
+	if ok || err != nil {
+		return strings.TrimSpace(string(answer.body)), err
+	}
+	answer, _, err = i.get(ctx, placement+"availability-zone/")
+	return strings.TrimRight(strings.TrimSpace(string(answer.body)), "abcdefghijklmnopqrstuvwxyz"), err
 }
 
 // instance is a conversation with the metadata service.

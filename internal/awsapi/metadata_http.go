@@ -126,8 +126,10 @@ func (l *local) once(ctx context.Context, method, address string, header http.He
 	return localAnswer{req.URL.Host, resp.StatusCode, body}, nil
 }
 
+// odd is an answer that cannot be used. It is no *AnswerError: nothing stands between
+// here and AWS, and the network is not to blame.
 func (l *local) odd(host, reason string) error {
-	return fmt.Errorf("%s: %w", l.operation, &AnswerError{host, reason})
+	return fmt.Errorf("%s: %s answered with %s", l.operation, host, reason)
 }
 
 // pause waits before the nth try again, with full jitter; false if ctx ended.
@@ -168,7 +170,10 @@ func (l *local) localCredentials(a localAnswer) (Credentials, error) {
 		if why := reason(o); why != "" {
 			return Credentials{}, l.odd(a.host, "no credentials: "+why)
 		}
-		return Credentials{}, incomplete(l.operation, "AccessKeyId, SecretAccessKey, Token and Expiration")
+		return Credentials{}, l.odd(a.host, "something that lacks some of AccessKeyId, SecretAccessKey, Token and Expiration")
+	}
+	if creds.unprintable() {
+		return Credentials{}, l.odd(a.host, "control characters in a key")
 	}
 	if creds.Expiration, err = cachefile.ParseTime(o.String("Expiration")); err != nil {
 		return Credentials{}, fmt.Errorf("%s: the answer's Expiration is %w", l.operation, err)

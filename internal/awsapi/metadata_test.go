@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -25,8 +26,8 @@ func (a answering) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // metadataService is an instance's. Each part can be made to answer otherwise.
 type metadataService struct {
-	token, roles, document, region http.HandlerFunc
-	asked                          []string
+	token, roles, document, region, zone http.HandlerFunc
+	asked                                []string
 }
 
 const rolesPath = "/latest/meta-data/iam/security-credentials/"
@@ -35,8 +36,19 @@ func says(status int, text string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) { write(w, status, "text/plain", text) }
 }
 
+// newMetadataService returns a service, and its URL.
 func newMetadataService(t *testing.T) (*metadataService, string) {
-	m := &metadataService{token: says(200, "canary-session"), roles: says(200, "my role\n"), document: says(200, `{"Code": "Success", `+localDocument[1:]), region: says(200, "eu-west-1\n")}
+	m := aMetadataService()
+	server := httptest.NewServer(m.handler())
+	t.Cleanup(server.Close)
+	return m, server.URL
+}
+
+func aMetadataService() *metadataService {
+	return &metadataService{token: says(200, "canary-session"), roles: says(200, "my role\n"), document: says(200, `{"Code": "Success", `+localDocument[1:]), region: says(200, "eu-west-1\n"), zone: says(404, "")}
+}
+
+func (m *metadataService) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("PUT /latest/api/token", func(w http.ResponseWriter, r *http.Request) {
 		m.asked = append(m.asked, "token for "+r.Header.Get("x-aws-ec2-metadata-token-ttl-seconds"))
@@ -51,9 +63,8 @@ func newMetadataService(t *testing.T) (*metadataService, string) {
 		m.document(w, r)
 	})
 	mux.HandleFunc("GET /latest/meta-data/placement/region", func(w http.ResponseWriter, r *http.Request) { m.region(w, r) })
-	server := httptest.NewServer(mux)
-	t.Cleanup(server.Close)
-	return m, server.URL
+	mux.HandleFunc("GET /latest/meta-data/placement/availability-zone/", func(w http.ResponseWriter, r *http.Request) { m.zone(w, r) })
+	return mux
 }
 
 func instanceCredentials(t *testing.T, settings awsapi.InstanceMetadata) (awsapi.Credentials, bool, error) {
@@ -77,16 +88,18 @@ func TestInstanceCredentials(t *testing.T) {
 
 func TestInstanceRegion(t *testing.T) {
 	for name, tt := range map[string]struct {
-		answer http.HandlerFunc
-		want   string
-		ok     bool
+		region, zone http.HandlerFunc
+		want         string
+		ok           bool
 	}{
-		"a region": {says(200, "eu-west-1\n"), "eu-west-1", true},
-		"none":     {says(404, ""), "", true},
-		"nonsense": {says(200, "evil.test/x?"), "", false},
+		"a region":         {says(200, "eu-west-1\n"), says(200, "us-west-2-lax-1a"), "eu-west-1", true},
+		"a zone":           {says(404, ""), says(200, "eu-west-2b\n"), "eu-west-2", true},
+		"neither":          {says(404, ""), says(404, ""), "", true},
+		"nonsense":         {says(200, "evil.test/x?"), says(200, "eu-west-2b"), "", false},
+		"a zone elsewhere": {says(404, ""), says(200, "us-west-2-lax-1a"), "", false},
 	} {
 		m, url := newMetadataService(t)
-		m.region = tt.answer
+		m.region, m.zone = tt.region, tt.zone
 		got, err := awsapi.New(awsapi.Config{}).InstanceRegion(testContext(t), awsapi.InstanceMetadata{Endpoint: url, Timeout: time.Second})
 		if got != tt.want || (err == nil) != tt.ok {
 			t.Errorf("%s: %q, %v", name, got, err)
@@ -111,17 +124,21 @@ func TestInstancesWithoutSessionTokens(t *testing.T) {
 		"400":                {says(400, ""), 3, false, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			m, url := newMetadataService(t)
-			m.token = tt.token
-			_, there, err := instanceCredentials(t, awsapi.InstanceMetadata{Endpoint: url, Attempts: tt.attempts})
-			if err != nil || there != tt.there || len(m.asked) != tt.asked {
-				t.Errorf("there: %v, %v, asked %q", there, err, m.asked)
-			}
-			_, there, err = instanceCredentials(t, awsapi.InstanceMetadata{Endpoint: url, Attempts: tt.attempts, NoV1: true})
-			if there || errors.Is(err, awsapi.ErrNoMetadataV2) != tt.there {
-				t.Errorf("without IMDSv1: %v, %v", there, err)
-			}
+			synctest.Test(t, func(t *testing.T) {
+				m := aMetadataService()
+				m.token = tt.token
+				client := inProcess(m.handler().ServeHTTP)
+				settings := awsapi.InstanceMetadata{Endpoint: "http://127.0.0.1", Timeout: time.Second, Attempts: tt.attempts}
+				_, there, err := client.InstanceCredentials(t.Context(), settings)
+				if err != nil || there != tt.there || len(m.asked) != tt.asked {
+					t.Errorf("there: %v, %v, asked %q", there, err, m.asked)
+				}
+				settings.NoV1 = true
+				_, there, err = client.InstanceCredentials(t.Context(), settings)
+				if there || errors.Is(err, awsapi.ErrNoMetadataV2) != tt.there {
+					t.Errorf("without IMDSv1: %v, %v", there, err)
+				}
+			})
 		})
 	}
 }

@@ -19,7 +19,7 @@ import (
 
 // tried again are the calls that are after a 5xx.
 func triedAgain(i int) bool {
-	return calls[i].name != "CreateToken" || grantTypes[i] == oauth2term.GrantRefreshToken
+	return calls[i].name != "CreateToken" || calls[i].grant == oauth2term.GrantRefreshToken
 }
 
 // busy answers once with 503 and the given headers, then with a refusal.
@@ -126,7 +126,7 @@ func TestThrottling(t *testing.T) {
 
 // Whatever was not sent may be sent again, a code too; certainty is what it takes.
 func TestUnsent(t *testing.T) {
-	for i, call := range calls {
+	for _, call := range calls {
 		for connected, want := range map[bool]int{false: 3, true: 1} {
 			if connected && !strings.HasPrefix(call.name, "CreateToken") {
 				want = 3
@@ -148,7 +148,7 @@ func TestUnsent(t *testing.T) {
 				}
 			})
 			if n != want {
-				t.Errorf("%s%s, connected %v: %d attempts, want %d", call.name, grantTypes[i], connected, n, want)
+				t.Errorf("%s%s, connected %v: %d attempts, want %d", call.name, call.grant, connected, n, want)
 			}
 		}
 	}
@@ -157,14 +157,14 @@ func TestUnsent(t *testing.T) {
 // An answer that breaks off has arrived: what is good once is not sent again.
 func TestCutAnswers(t *testing.T) {
 	for i, call := range calls {
-		_, want := attempts(call.name, grantTypes[i])
+		_, want := attempts(call.name, call.grant)
 		n, err := failing(t, i, func(int) (*http.Response, error) {
 			resp := status(200, "")
 			resp.Body = io.NopCloser(io.MultiReader(strings.NewReader(`{"accessToken": "a`), brokenReader{}))
 			return resp, nil
 		})
 		if _, ok := errors.AsType[*awsapi.UnreachableError](err); !ok || n != want {
-			t.Errorf("%s%s: %d attempts, want %d: %v", call.name, grantTypes[i], n, want, err)
+			t.Errorf("%s%s: %d attempts, want %d: %v", call.name, call.grant, n, want, err)
 		}
 	}
 }
@@ -193,8 +193,8 @@ func TestMaxAttempts(t *testing.T) {
 func TestHangAndDrip(t *testing.T) {
 	head := "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n"
 	for name, answer := range map[string]string{"hang": "", "drip": head + strings.Repeat(" ", 1000)} {
-		for i, call := range calls {
-			t.Run("H60 "+name+" "+call.name+grantTypes[i], func(t *testing.T) {
+		for _, call := range calls {
+			t.Run("H60 "+name+" "+call.name+call.grant, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					transport := &http.Transport{DisableKeepAlives: true, DialContext: func(context.Context, string, string) (net.Conn, error) {
 						client, server := net.Pipe()

@@ -27,9 +27,6 @@ func attempts(call, grantType string) (after500, afterReset int) {
 	return 1, 1
 }
 
-// grantTypes are those of the calls, in their order.
-var grantTypes = []string{"", "", oauth2term.GrantAuthorizationCode, oauth2term.GrantDeviceCode, oauth2term.GrantRefreshToken, "", "", "", "", ""}
-
 // failing makes a call in a bubble, where waiting takes no time, on a network that
 // answers each request with the given function.
 func failing(t *testing.T, i int, answer func(n int) (*http.Response, error)) (n int, err error) {
@@ -69,8 +66,8 @@ func status(code int, errorType string) *http.Response {
 
 func TestTroubleForEver(t *testing.T) {
 	for i, call := range calls {
-		after500, afterReset := attempts(call.name, grantTypes[i])
-		t.Run("H59 "+call.name+grantTypes[i], func(t *testing.T) {
+		after500, afterReset := attempts(call.name, call.grant)
+		t.Run("H59 "+call.name+call.grant, func(t *testing.T) {
 			for _, code := range []int{500, 502, 503, 504} {
 				n, err := failing(t, i, func(int) (*http.Response, error) { return status(code, ""), nil })
 				e, ok := errors.AsType[*awsapi.ServiceError](err)
@@ -93,11 +90,11 @@ func TestTroubleForEver(t *testing.T) {
 // A call that is tried again and then works has worked.
 func TestTroubleThatPasses(t *testing.T) {
 	for i, call := range calls {
-		after500, _ := attempts(call.name, grantTypes[i])
+		after500, _ := attempts(call.name, call.grant)
 		if after500 != 3 {
 			continue
 		}
-		t.Run("H59 "+call.name+grantTypes[i], func(t *testing.T) {
+		t.Run("H59 "+call.name+call.grant, func(t *testing.T) {
 			n, err := failing(t, i, func(n int) (*http.Response, error) {
 				if n < 3 {
 					return status(500, ""), nil

@@ -136,11 +136,11 @@ func TestAnswersThatCannotBeUsed(t *testing.T) {
 		{"H63 null list", "ListAccountRoles", `{"roleList": null}`},
 		{"a number as token", "ListAccounts", `{"accountList": [], "nextToken": 5}`},
 	} {
-		for i, call := range calls {
+		for _, call := range calls {
 			if call.name != tt.call {
 				continue
 			}
-			t.Run(tt.name+"/"+call.name+grantTypes[i], func(t *testing.T) {
+			t.Run(tt.name+"/"+call.name+call.grant, func(t *testing.T) {
 				s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { write(w, 200, "application/json", tt.body) })
 				err := call.make(testContext(t), s.client(), region)
 				if _, ok := errors.AsType[*awsapi.AnswerError](err); !ok {
