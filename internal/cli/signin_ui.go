@@ -8,6 +8,7 @@ import (
 	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/awsconfig"
 	"fob.example/fob/internal/browser"
+	"fob.example/fob/internal/qrcode"
 	"fob.example/fob/internal/signin"
 	"fob.example/fob/internal/surroundings"
 	"fob.example/fob/internal/termui"
@@ -98,7 +99,7 @@ func (u *signinUI) draw(url string) {
 	if _, err := browser.Check(url); err != nil {
 		return
 	}
-	drawing, err := termui.QR(url)
+	drawing, err := qrcode.Draw(url)
 	if err != nil {
 		u.warn(err)
 		return

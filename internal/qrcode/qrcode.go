@@ -1,4 +1,5 @@
-package termui
+// Package qrcode draws a QR code in a terminal.
+package qrcode
 
 import (
 	"fmt"
@@ -10,10 +11,10 @@ import (
 // quiet is the light margin that a QR code needs, in modules (ISO/IEC 18004 §6.3.8).
 const quiet = 4
 
-// QR draws text as a QR code for a phone to scan: two modules in a character, one above
+// Draw draws text as a QR code for a phone to scan: two modules in a character, one above
 // the other, each line with its end. The light ones are drawn, so that it looks as it
 // should on a dark terminal; phones read it on a light one as well.
-func QR(text string) (string, error) {
+func Draw(text string) (string, error) {
 	code, err := qr.Encode(text, qr.L)
 	if err != nil {
 		return "", fmt.Errorf("draw a QR code: %w", err)

@@ -1,4 +1,4 @@
-package termui
+package qrcode
 
 import (
 	"strings"
@@ -8,7 +8,7 @@ import (
 )
 
 // A drawing holds the modules of the code, and a light margin around them.
-func TestQR(t *testing.T) {
+func TestDraw(t *testing.T) {
 	for _, text := range []string{
 		"https://example.com/device?user_code=ABCD-EFGH",
 		"https://oidc.us-east-1.amazonaws.com/authorize?" + strings.Repeat("x", 500),
@@ -17,7 +17,7 @@ func TestQR(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		drawing, err := QR(text)
+		drawing, err := Draw(text)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -41,8 +41,8 @@ func TestQR(t *testing.T) {
 	}
 }
 
-func TestQROfTooMuch(t *testing.T) {
-	if drawing, err := QR(strings.Repeat("x", 5000)); err == nil || drawing != "" {
+func TestDrawTooMuch(t *testing.T) {
+	if drawing, err := Draw(strings.Repeat("x", 5000)); err == nil || drawing != "" {
 		t.Errorf("%v", err)
 	}
 }
