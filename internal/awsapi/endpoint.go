@@ -48,6 +48,12 @@ func (c *Client) reach(service Service, region string) (endpoint *string, client
 	return endpoint, &caller{sender, c.until()}, err
 }
 
+// HasEndpoint reports whether an endpoint is configured for a service.
+func (c *Client) HasEndpoint(service Service) bool {
+	endpoint, _ := c.endpoint(service) // what is wrong with it, a call says
+	return endpoint != nil
+}
+
 // endpoint returns the configured endpoint of a service, nil for AWS's own. A
 // plain http one must be a loopback address: tokens travel to it.
 func (c *Client) endpoint(service Service) (*string, error) {

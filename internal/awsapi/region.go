@@ -7,12 +7,15 @@ import (
 	"fob.example/fob/internal/termui"
 )
 
+// RegionGlobal stands for no region in particular, which only STS knows.
+const RegionGlobal = "aws-global"
+
 // CheckRegion refuses a region that is not spelt like one, before it becomes part
 // of a host name: lower-case words joined by hyphens, with a number at the end.
 func CheckRegion(region string) error {
 	parts := strings.Split(region, "-")
 	last := parts[len(parts)-1]
-	if region == "aws-global" { // STS without a region
+	if region == RegionGlobal {
 		return nil
 	}
 	ok := len(parts) >= 3 && len(region) <= 32 && last != "" && strings.Trim(last, "0123456789") == ""

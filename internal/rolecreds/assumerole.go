@@ -51,7 +51,7 @@ func (s *Source) assume(ctx context.Context, p *awsconfig.Profile, signer source
 		if err != nil {
 			return awsapi.AssumedRole{}, err
 		}
-		region, err := s.CallRegion(ctx, p)
+		region, err := s.roleRegion(ctx, p, true)
 		if err != nil {
 			return awsapi.AssumedRole{}, err
 		}

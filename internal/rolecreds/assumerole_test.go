@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -291,6 +293,27 @@ func TestTheRegionOfARole(t *testing.T) {
 		t.Errorf("asked %q, %v", m.asked, err)
 	}
 }
+
+// Without a region a role is assumed at STS's global endpoint.
+func TestARoleWithoutARegion(t *testing.T) {
+	m := newMachine(t, roleConfig, "", nil)
+	host := ""
+	m.API = awsapi.New(awsapi.Config{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+		host = r.URL.Host
+		w := httptest.NewRecorder()
+		m.ServeHTTP(w, r)
+		resp := w.Result()
+		resp.Request = r
+		return resp, nil
+	})})
+	if _, err := m.get("no-region"); err != nil || host != "sts.amazonaws.com" || m.asked[0] != "AssumeRole by AKIABASE in us-east-1" {
+		t.Errorf("asked %s %q, %v", host, m.asked, err)
+	}
+}
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
 // An instance knows where it runs, which counts where nothing else is said.
 func TestTheRegionOfAnInstance(t *testing.T) {

@@ -2,7 +2,9 @@ package rolecreds
 
 import (
 	"context"
+	"errors"
 
+	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/awsconfig"
 )
 
@@ -22,6 +24,16 @@ func (s *Source) CallRegion(ctx context.Context, p *awsconfig.Profile) (string, 
 		return "", context.Cause(ctx)
 	}
 	return "", ErrNoRegion
+}
+
+// roleRegion is where a role is assumed: where calls go, else at STS's global endpoint, as
+// in the AWS CLI. That has a region to sign for; a configured endpoint does not say its own.
+func (s *Source) roleRegion(ctx context.Context, p *awsconfig.Profile, signed bool) (string, error) {
+	region, err := s.CallRegion(ctx, p)
+	if errors.Is(err, ErrNoRegion) && !(signed && s.API.HasEndpoint(awsapi.STS)) {
+		return awsapi.RegionGlobal, nil
+	}
+	return region, err
 }
 
 // instanceRegion asks the metadata service, whose troubles are no more than no answer.

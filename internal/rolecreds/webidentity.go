@@ -57,7 +57,7 @@ func (s *Source) assumeWithToken(ctx context.Context, p *awsconfig.Profile, role
 	if err != nil {
 		return awsapi.AssumedRole{}, &WebIdentityError{p.Name, err}
 	}
-	region, err := s.CallRegion(ctx, p)
+	region, err := s.roleRegion(ctx, p, false)
 	if err != nil {
 		return awsapi.AssumedRole{}, err
 	}

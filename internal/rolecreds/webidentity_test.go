@@ -34,7 +34,7 @@ func TestWhereAWebIdentityIsSaid(t *testing.T) {
 		"an empty file":     {"web", map[string]string{"AWS_WEB_IDENTITY_TOKEN_FILE": ""}, []string{`no credentials found for profile "web"`}},
 		"a role alone":      {"p", map[string]string{"AWS_ROLE_ARN": other}, []string{`no credentials found for profile "p"`}},
 		"no role":           {"p", map[string]string{"AWS_WEB_IDENTITY_TOKEN_FILE": "TOKENFILE"}, []string{"partial credentials found in assume-role-with-web-identity, missing: role_arn"}},
-		"no region":         {"base", map[string]string{"AWS_WEB_IDENTITY_TOKEN_FILE": "TOKENFILE", "AWS_ROLE_ARN": other}, []string{"no region to call AWS in"}},
+		"no region":         {"base", map[string]string{"AWS_WEB_IDENTITY_TOKEN_FILE": "TOKENFILE", "AWS_ROLE_ARN": other}, []string{other, "botocore-session-1767323045"}},
 		"a role of its own": {"plain", map[string]string{"AWS_WEB_IDENTITY_TOKEN_FILE": "TOKENFILE", "AWS_ROLE_ARN": other}, []string{deploy, "botocore-session-1767323045"}},
 	} {
 		t.Run(name, func(t *testing.T) {
