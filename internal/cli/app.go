@@ -122,7 +122,7 @@ func (a *app) tokens() (*ssotoken.Source, error) {
 		return nil, err
 	}
 	store := ssotoken.Store{Dir: filepath.Join(home, ".aws", "sso", "cache"), Warn: a.warn}
-	return &ssotoken.Source{Store: store, API: a.api(), Now: a.Now}, nil
+	return &ssotoken.Source{Store: store, API: a.api(), Now: a.Now, LockDir: stateDir(home)}, nil
 }
 
 // browser returns what opens a page.

@@ -12,6 +12,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -24,6 +25,12 @@ import (
 
 // retryDelay is how often a taken lock is tried again.
 const retryDelay = 10 * time.Millisecond
+
+// maxTurn is how long Take waits for the process that does the same work.
+const maxTurn = time.Minute
+
+// ErrBusy means that another process has held a lock for as long as anybody waits for it.
+var ErrBusy = errors.New("another process has been at the same work for a minute")
 
 // Error says that a lock could not be had: its folder cannot be made or written
 // to, or ctx ended while another process held it, which errors.Is finds.
@@ -40,6 +47,19 @@ func (e *Error) Unwrap() error { return e.Err }
 func Path(dir, target string) string {
 	sum := sha256.Sum256([]byte(target))
 	return filepath.Join(dir, hex.EncodeToString(sum[:16])+".lock")
+}
+
+// Take waits for its turn to change the file at target, for a minute at most, and answers
+// what ends the turn. Who had to wait for it looks again whether the work is still to be
+// done. An error is an *Error; that of a minute in vain wraps ErrBusy.
+func Take(ctx context.Context, dir, target string) (end func(), err error) {
+	waiting, cancel := context.WithTimeout(ctx, maxTurn)
+	defer cancel()
+	end, err = Lock(waiting, Path(dir, target))
+	if err != nil && ctx.Err() == nil && waiting.Err() != nil {
+		return nil, &Error{Path(dir, target), ErrBusy}
+	}
+	return end, err
 }
 
 // Lock waits for the lock at path until ctx ends, and answers what gives it back.

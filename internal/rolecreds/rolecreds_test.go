@@ -88,7 +88,7 @@ func newWorld(t *testing.T) *world {
 	clock := func() time.Time { return now }
 	w.Source = &rolecreds.Source{
 		Config: config,
-		Tokens: &ssotoken.Source{Store: ssotoken.Store{Dir: filepath.Join(dir, "sso"), Warn: warn}, API: api, Now: clock},
+		Tokens: &ssotoken.Source{Store: ssotoken.Store{Dir: filepath.Join(dir, "sso"), Warn: warn}, API: api, Now: clock, LockDir: dir},
 		Cache:  rolecreds.Cache{Dir: filepath.Join(dir, "cli"), Warn: warn},
 		API:    api, Now: clock, LookupEnv: environment(nil),
 	}

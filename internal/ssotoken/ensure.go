@@ -36,7 +36,7 @@ func (s *Source) Ensure(ctx context.Context, session awsconfig.SSOSession, minTT
 	case !t.refreshable(session, now):
 		return SignInNeeded, Token{}, nil
 	}
-	fresh, err := s.refresh(ctx, session, t)
+	fresh, err := s.refreshInTurn(ctx, session, t)
 	switch {
 	case err == nil:
 		return Refreshed, fresh, nil

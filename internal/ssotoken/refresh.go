@@ -2,20 +2,23 @@ package ssotoken
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/awsconfig"
 	"fob.example/fob/internal/cachefile"
+	"fob.example/fob/internal/lockfile"
 	"fob.example/fob/internal/oauth2term"
 )
 
 // Source hands out access tokens, refreshing them as they run out.
 type Source struct {
-	Store Store
-	API   *awsapi.Client
-	Now   func() time.Time
+	Store   Store
+	API     *awsapi.Client
+	Now     func() time.Time
+	LockDir string // where processes take turns, ~/.aws/fob
 }
 
 // AccessToken returns a token of the session that is good now, refreshed if it
@@ -37,11 +40,11 @@ func (s *Source) AccessToken(ctx context.Context, session awsconfig.SSOSession) 
 		}
 		return t, nil
 	}
-	fresh, err := s.refresh(ctx, session, t)
+	fresh, err := s.refreshInTurn(ctx, session, t)
 	switch {
 	case err == nil:
 		return fresh, nil
-	case ctx.Err() != nil:
+	case ctx.Err() != nil, errors.As(err, new(*NotSignedInError)):
 		return Token{}, err
 	case !expired:
 		s.Store.Warn(fmt.Errorf("the sign-in to %s could not be refreshed and goes on until %s: %w", Describe(session), cachefile.FormatTime(t.ExpiresAt), err))
@@ -61,6 +64,27 @@ func (t Token) refreshable(session awsconfig.SSOSession, now time.Time) bool {
 // refusesRefresh reports that the service answered a refresh, and that the session is over.
 func refusesRefresh(err error) bool {
 	return awsapi.IsCode(err, awsapi.CodeInvalidGrant) || awsapi.IsCode(err, awsapi.CodeInvalidClient) || awsapi.IsCode(err, awsapi.CodeExpiredToken)
+}
+
+// refreshInTurn refreshes what was stale when it was read, after all who do the same at the
+// moment: a refresh token is good once. What one of them got is everybody's. Where nobody
+// can take turns, as in a home that cannot be written to, it does not wait.
+func (s *Source) refreshInTurn(ctx context.Context, session awsconfig.SSOSession, stale Token) (Token, error) {
+	// Not the whole path: a container that mounts ~/.aws may have it elsewhere.
+	end, err := lockfile.Take(ctx, s.LockDir, "sso/cache/"+Key(session))
+	switch {
+	case err == nil:
+		defer end()
+	case ctx.Err() != nil, errors.Is(err, lockfile.ErrBusy):
+		return Token{}, err
+	default:
+		s.Store.Warn(err)
+	}
+	t, err := s.Store.Token(session)
+	if err != nil || t.AccessToken != stale.AccessToken && t.ExpiresAt.After(s.Now()) {
+		return t, err
+	}
+	return s.refresh(ctx, session, t)
 }
 
 // refresh spends t's refresh token. A fresh token that cannot be written down is

@@ -113,6 +113,7 @@ func (s *service) source(c *cache) *ssotoken.Source {
 			Endpoint:  func(awsapi.Service) (string, error) { return "http://127.0.0.1:1", nil },
 			Transport: s,
 		}),
-		Now: func() time.Time { return now },
+		Now:     func() time.Time { return now },
+		LockDir: filepath.Join(filepath.Dir(c.Dir), "fob"),
 	}
 }
