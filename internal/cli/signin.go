@@ -61,8 +61,24 @@ func positive(text string) (time.Duration, error) {
 	return d, nil
 }
 
-// signIn signs in to a session afresh, and keeps and returns what it obtains.
+// signIn signs in to a session afresh, and keeps and returns what it obtains. It may be
+// somebody else who signs in: what the one before bought is not used any more.
 func (a *app) signIn(ctx context.Context, session awsconfig.SSOSession, o signinOptions) (ssotoken.Token, error) {
+	t, err := a.runFlow(ctx, session, o)
+	if err != nil {
+		return t, err
+	}
+	source, err := a.credentials()
+	if err == nil {
+		err = source.RemoveOf(session)
+	}
+	if err != nil {
+		a.warn(fmt.Errorf("role credentials of the sign-in before may go on being used: %w", err))
+	}
+	return t, nil
+}
+
+func (a *app) runFlow(ctx context.Context, session awsconfig.SSOSession, o signinOptions) (ssotoken.Token, error) {
 	tokens, err := a.tokens()
 	if err != nil {
 		return ssotoken.Token{}, err

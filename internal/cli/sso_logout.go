@@ -26,7 +26,7 @@ func newSSOLogout(a *app) *cobra.Command {
 client registrations and role credentials are removed. They are removed also when the service cannot be reached.
 
 With --only it is one session, that of the profile or the one named: its token, its client registrations and the role
-credentials of the profiles that share it.`,
+credentials of the profiles that share it, with those of roles that are assumed from them.`,
 		Example: `  fob sso logout
   fob sso logout --only --profile dev
   fob sso logout --only --sso-session corp`,
@@ -69,6 +69,6 @@ func (a *app) ssoLogoutOnly(ctx context.Context, o ssoLogoutOptions) error {
 	defer cancel()
 	return errors.Join(
 		source.Tokens.Store.SignOutOf(revoking, session, a.api().Logout),
-		source.Cache.RemoveOf(source.Config.ProfilesOf(session)),
+		source.RemoveOf(session),
 	)
 }

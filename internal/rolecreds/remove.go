@@ -32,19 +32,43 @@ func (c Cache) RemoveSSO() error {
 	return errors.Join(failures...)
 }
 
-// RemoveOf removes the credentials of these profiles, as part of signing out of their
-// session.
-func (c Cache) RemoveOf(profiles []awsconfig.SSOProfile) error {
+// RemoveOf removes the credentials that a sign-in to session bought for the profiles of
+// the config: those of their roles, and those of the roles that others assume with them.
+func (s *Source) RemoveOf(session awsconfig.SSOSession) error {
+	requests := *s
+	requests.Cache.Warn = func(error) {} // what is odd in a profile is said to whoever uses it
 	var failures []error
-	for _, p := range profiles {
-		failures = append(failures, remove(c.path(p)))
+	buyers := map[string]bool{}
+	for _, p := range s.Config.ProfilesOf(session) {
+		buyers[p.Session.Profile] = true
+		failures = append(failures, remove(s.Cache.path(p)))
+	}
+	for _, name := range s.Config.ProfileNames() {
+		if p, _ := s.Config.Profile(name); assumesRole(p) && buyers[s.lastSource(p)] {
+			failures = append(failures, remove(s.Cache.rolePath(requests.roleRequest(p))))
+		}
 	}
 	return errors.Join(failures...)
 }
 
+// lastSource follows source_profile to the one that assumes no role itself, and returns
+// its name, or "" where the way ends or goes round in a circle.
+func (s *Source) lastSource(p *awsconfig.Profile) string {
+	for seen := map[string]bool{}; assumesRole(p); {
+		seen[p.Name] = true
+		name, _ := p.Get("source_profile")
+		behind, known := s.Config.Profile(name)
+		if !known || seen[name] {
+			return ""
+		}
+		p = behind
+	}
+	return p.Name
+}
+
 func remove(path string) error {
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("sign out: %w", err)
+		return fmt.Errorf("drop role credentials: %w", err)
 	}
 	return nil
 }
