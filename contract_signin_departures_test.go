@@ -55,6 +55,14 @@ var signInDepartures = map[string]map[int]departure{
 		o.Requests = slices.Insert(o.Requests, 0, refused)
 	}}},
 
+	"refresh-race": {2: {why: "lets all who refresh at once spend the same refresh token", edit: func(o *signInOutcome) {
+		o.Stdout = "      6 0\n      6 \"111122223333\"\n"
+		o.Requests = o.Requests[:3] // one refreshes and buys, and then all ask who they are
+		for len(o.Requests) < 8 {
+			o.Requests = append(o.Requests, o.Requests[2])
+		}
+	}}},
+
 	"logout": {
 		3: {why: "keeps client registrations", edit: func(o *signInOutcome) {
 			withoutFiles(devRegistration, legacyRegistration)(o)
@@ -72,11 +80,6 @@ var pagesOf100 = departure{why: "asks for pages of 20, the service's default", e
 		o.Requests[i].Query = query
 	}
 }}
-
-// pending are cases that do not come out yet, and why.
-var pending = map[string]string{
-	"refresh-race": "processes that refresh at once do not take turns yet; who loses depends on who is first",
-}
 
 // The files of the usual session, by the AWS CLI's names.
 const (

@@ -25,7 +25,7 @@ func (a *app) credentials() (*rolecreds.Source, error) {
 	}
 	source := &rolecreds.Source{
 		Config: config, Tokens: tokens, API: a.api(), Now: a.Now,
-		Cache:     rolecreds.Cache{Dir: filepath.Join(home, ".aws", "cli", "cache"), Warn: a.warn},
+		Cache:     rolecreds.Cache{Dir: filepath.Join(home, ".aws", "cli", "cache"), LockDir: stateDir(home), Warn: a.warn},
 		LookupEnv: a.lookupEnv, Environ: a.Environ, SkipEnvironment: a.global.profile != "", Region: a.global.region,
 	}
 	if a.AskSecret != nil {

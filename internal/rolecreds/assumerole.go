@@ -8,6 +8,7 @@ import (
 
 	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/awsconfig"
+	"fob.example/fob/internal/orderedjson"
 )
 
 // assumedRole assumes the role_arn of a profile, with credentials of its source_profile
@@ -22,18 +23,14 @@ func (s *Source) assumedRole(ctx context.Context, p *awsconfig.Profile) (Credent
 	}
 	role := s.roleRequest(p)
 	file := s.Cache.rolePath(role)
-	if creds, ok := s.Cache.get(file, awsapi.AccountOf(role.RoleARN), s.Now()); ok {
-		return Credentials{creds, MethodAssumeRole, file}, nil
-	}
-	answer, err := s.assume(ctx, p, signer, role)
-	if err != nil {
-		return Credentials{}, err
-	}
-	if err := checkExpiration("AssumeRole", answer.Expiration, s.Now()); err != nil {
-		return Credentials{}, err
-	}
-	s.Cache.put(file, roleFile(answer))
-	return Credentials{answer.Credentials, MethodAssumeRole, file}, nil
+	creds, err := s.Cache.once(ctx, file, awsapi.AccountOf(role.RoleARN), s.Now, func() (awsapi.Credentials, orderedjson.Object, error) {
+		answer, err := s.assume(ctx, p, signer, role)
+		if err == nil {
+			err = checkExpiration("AssumeRole", answer.Expiration, s.Now())
+		}
+		return answer.Credentials, roleFile(answer), err
+	})
+	return Credentials{creds, MethodAssumeRole, file}, err
 }
 
 func assumesRole(p *awsconfig.Profile) bool {

@@ -1,6 +1,7 @@
 package rolecreds
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,6 +12,7 @@ import (
 	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/awsconfig"
 	"fob.example/fob/internal/cachefile"
+	"fob.example/fob/internal/lockfile"
 	"fob.example/fob/internal/orderedjson"
 )
 
@@ -22,8 +24,40 @@ const providerSSO = "sso"
 
 // Cache is the AWS CLI's directory of role credentials, ~/.aws/cli/cache.
 type Cache struct {
-	Dir  string
-	Warn func(error) // is told of files that cannot be used; required
+	Dir     string
+	LockDir string      // where processes take turns, ~/.aws/fob
+	Warn    func(error) // is told of files that cannot be used; required
+}
+
+// purchase gets credentials, and what a file is to hold of them.
+type purchase func() (awsapi.Credentials, orderedjson.Object, error)
+
+// once returns the credentials cached in file, or else what buy gets, which it keeps
+// there. Of processes that ask at the same moment one buys, and the others have what it
+// got. Who cannot take turns, or waits in vain for one who is asked for an MFA code, buys
+// as well: that costs a call and nothing else.
+func (c Cache) once(ctx context.Context, file, accountID string, now func() time.Time, buy purchase) (awsapi.Credentials, error) {
+	if creds, ok, _ := c.look(file, accountID, now()); ok { // what is wrong with it is said below
+		return creds, nil
+	}
+	end, err := lockfile.Take(ctx, c.LockDir, "cli/cache/"+filepath.Base(file))
+	switch {
+	case ctx.Err() != nil:
+		return awsapi.Credentials{}, err
+	case err == nil:
+		defer end()
+	case !errors.Is(err, lockfile.ErrBusy):
+		c.Warn(err)
+	}
+	if creds, ok := c.get(file, accountID, now()); ok {
+		return creds, nil
+	}
+	creds, kept, err := buy()
+	if err != nil {
+		return awsapi.Credentials{}, err
+	}
+	c.put(file, kept)
+	return creds, nil
 }
 
 // key returns the stem of the file for a role: the SHA-1 of the JSON object that the
@@ -45,15 +79,20 @@ func (c Cache) path(p awsconfig.SSOProfile) string { return filepath.Join(c.Dir,
 // get returns the credentials cached in file, if they are good for a while and not of
 // another account. A file that cannot be read as such is named once and counts as absent.
 func (c Cache) get(file, accountID string, now time.Time) (awsapi.Credentials, bool) {
-	creds, err := read(file)
-	switch {
-	case err == nil:
-		mine := creds.AccountID == "" || creds.AccountID == accountID
-		return creds, mine && creds.Expiration.Sub(now) >= minLeft
-	case !errors.Is(err, fs.ErrNotExist):
+	creds, ok, err := c.look(file, accountID, now)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		c.Warn(err)
 	}
-	return awsapi.Credentials{}, false
+	return creds, ok
+}
+
+// look is get without a word.
+func (c Cache) look(file, accountID string, now time.Time) (creds awsapi.Credentials, ok bool, err error) {
+	if creds, err = read(file); err != nil {
+		return awsapi.Credentials{}, false, err
+	}
+	mine := creds.AccountID == "" || creds.AccountID == accountID
+	return creds, mine && creds.Expiration.Sub(now) >= minLeft, nil
 }
 
 func read(file string) (awsapi.Credentials, error) {

@@ -61,7 +61,7 @@ func newMachine(t *testing.T, config, credentials string, env map[string]string)
 	m.Source = &rolecreds.Source{
 		Config: read, API: api, Now: clock, Environ: os.Environ(),
 		Tokens:    &ssotoken.Source{Store: store, API: api, Now: clock, LockDir: m.dir},
-		Cache:     rolecreds.Cache{Dir: filepath.Join(m.dir, "cli"), Warn: warn},
+		Cache:     rolecreds.Cache{Dir: filepath.Join(m.dir, "cli"), LockDir: m.dir, Warn: warn},
 		LookupEnv: func(name string) (string, bool) { v, ok := m.env[name]; return v, ok },
 	}
 	return m

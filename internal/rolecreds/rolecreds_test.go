@@ -89,7 +89,7 @@ func newWorld(t *testing.T) *world {
 	w.Source = &rolecreds.Source{
 		Config: config,
 		Tokens: &ssotoken.Source{Store: ssotoken.Store{Dir: filepath.Join(dir, "sso"), Warn: warn}, API: api, Now: clock, LockDir: dir},
-		Cache:  rolecreds.Cache{Dir: filepath.Join(dir, "cli"), Warn: warn},
+		Cache:  rolecreds.Cache{Dir: filepath.Join(dir, "cli"), LockDir: dir, Warn: warn},
 		API:    api, Now: clock, LookupEnv: environment(nil),
 	}
 	return w

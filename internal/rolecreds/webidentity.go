@@ -10,6 +10,7 @@ import (
 
 	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/awsconfig"
+	"fob.example/fob/internal/orderedjson"
 )
 
 // maxWebIdentityToken is more than STS takes.
@@ -36,20 +37,17 @@ func (s *Source) webIdentity(ctx context.Context, p *awsconfig.Profile) (Credent
 	if role.RoleARN == "" {
 		return Credentials{}, &FindError{&PartialError{string(MethodWebIdentity), "role_arn"}}
 	}
+	buy := func() (awsapi.Credentials, orderedjson.Object, error) {
+		answer, err := s.assumeWithToken(ctx, p, role, tokenFile)
+		return answer.Credentials, roleFile(answer), err
+	}
+	if len(s.assuming) > 0 { // as with sso
+		creds, _, err := buy()
+		return Credentials{creds, MethodWebIdentity, ""}, err
+	}
 	file := s.Cache.rolePath(role)
-	if len(s.assuming) > 0 {
-		file = "" // as with sso
-	} else if creds, ok := s.Cache.get(file, awsapi.AccountOf(role.RoleARN), s.Now()); ok {
-		return Credentials{creds, MethodWebIdentity, file}, nil
-	}
-	answer, err := s.assumeWithToken(ctx, p, role, tokenFile)
-	if err != nil {
-		return Credentials{}, err
-	}
-	if file != "" {
-		s.Cache.put(file, roleFile(answer))
-	}
-	return Credentials{answer.Credentials, MethodWebIdentity, file}, nil
+	creds, err := s.Cache.once(ctx, file, awsapi.AccountOf(role.RoleARN), s.Now, buy)
+	return Credentials{creds, MethodWebIdentity, file}, err
 }
 
 func (s *Source) assumeWithToken(ctx context.Context, p *awsconfig.Profile, role awsapi.RoleRequest, tokenFile string) (awsapi.AssumedRole, error) {
