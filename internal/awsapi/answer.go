@@ -60,7 +60,7 @@ func checkSuccess(host, contentType string, body []byte) error {
 }
 
 // checkMembers refuses what the SDK would bend without a word: a number too large for its
-// type, of which it takes the low bits, and a list that is null, which it takes for none.
+// type, of which it takes the low bits.
 func checkMembers(answer orderedjson.Object) error {
 	for _, name := range []string{"expiresIn", "interval"} {
 		value, _ := answer.Get(name)
@@ -70,11 +70,6 @@ func checkMembers(answer orderedjson.Object) error {
 		}
 		if n, err := number.Int64(); err != nil || n > math.MaxInt32 || n < math.MinInt32 {
 			return fmt.Errorf("%s is out of range", name)
-		}
-	}
-	for _, name := range []string{"accountList", "roleList"} {
-		if list, ok := answer.Get(name); ok && list == nil {
-			return fmt.Errorf("%s is null", name)
 		}
 	}
 	return nil

@@ -2,15 +2,16 @@ package cli
 
 import (
 	"context"
-	"encoding/base64"
-	"encoding/json"
 	"errors"
+	"fmt"
 	"iter"
+	"strings"
 
 	"github.com/spf13/pflag"
 
 	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/orderedjson"
+	"fob.example/fob/internal/output"
 )
 
 // pagingOptions are the AWS CLI's for a list that comes in pages.
@@ -20,9 +21,12 @@ type pagingOptions struct {
 	startingToken string
 	maxResults    int32 // with nextToken: one call, shown as it comes
 	nextToken     string
+
+	flags *pflag.FlagSet // that they came with
 }
 
 func (p *pagingOptions) add(flags *pflag.FlagSet) {
+	p.flags = flags
 	flags.IntVar(&p.maxItems, "max-items", 0, "show at most `N`")
 	flags.Int32Var(&p.pageSize, "page-size", 0, "fetch `N` at a time, 1 to 100")
 	flags.StringVar(&p.startingToken, "starting-token", "", "go on at the `TOKEN` that a shortened list ended with")
@@ -34,6 +38,25 @@ func (p *pagingOptions) add(flags *pflag.FlagSet) {
 // raw reports whether one call is to be made and shown as it comes.
 func (p pagingOptions) raw(noPaginate bool) bool {
 	return noPaginate || p.maxResults != 0 || p.nextToken != ""
+}
+
+// check refuses numbers that no page or list has, and options about pages where one call
+// is to be made.
+func (p pagingOptions) check(noPaginate bool) error {
+	var paging []string
+	for _, name := range []string{"starting-token", "page-size", "max-items", "max-results"} {
+		flag := p.flags.Lookup(name)
+		if text := flag.Value.String(); flag.Changed && (text == "0" || strings.HasPrefix(text, "-")) && name != "starting-token" {
+			return &usageError{fmt.Sprintf("--%s is %s, and must be 1 or more", name, text)}
+		}
+		if flag.Changed && name != "max-results" {
+			paging = append(paging, "--"+name)
+		}
+	}
+	if p.raw(noPaginate) && len(paging) > 0 {
+		return &usageError{strings.Join(paging, ", ") + ": only for a list whose pages are followed, without --no-paginate, --max-results and --next-token"}
+	}
+	return nil
 }
 
 // size is how many to ask for at a time. 0 leaves it to the service, as the AWS CLI does,
@@ -49,11 +72,14 @@ func (p pagingOptions) size(pagesShow bool) int32 {
 // errRepeatedToken is a list that never ends.
 var errRepeatedToken = errors.New("the service sent the same nextToken twice")
 
-// fetchPage gets one page: its items, nil if it holds no list, and where the next begins.
+// fetchPage gets one page: its items, and where the next begins.
 type fetchPage func(ctx context.Context, b bearer, page awsapi.Page) (items []any, nextToken string, err error)
 
 // listPages prints a list, following its pages as the options say.
 func (a *app) listPages(ctx context.Context, operation, member string, o portalOptions, p pagingOptions, fetch fetchPage) error {
+	if err := p.check(a.global.noPaginate); err != nil {
+		return err
+	}
 	a.calls = awsapi.Portal
 	printer, err := a.printer(operation, member)
 	if err != nil {
@@ -98,17 +124,18 @@ func printPages(printer *answer, member string, skip, maxItems int, pages iter.S
 		if err != nil {
 			return "", err
 		}
-		items := page.items
-		if items != nil {
-			items = items[min(skip, len(items)):]
-		}
+		items := page.items[min(skip, len(page.items)):]
 		full := maxItems > 0 && shown+len(items) >= maxItems
 		if keep := maxItems - shown; full && keep < len(items) {
 			items, end = items[:keep], position{page.token, skip + keep}.encode()
 		} else if full && page.next != "" {
 			end = position{NextToken: page.next}.encode()
 		}
-		if err := printer.Page(pageOf(member, items)); err != nil {
+		shows := orderedjson.Object{{Name: member, Value: items}}
+		if page.next != "" && printer.Format == output.YAMLStream {
+			shows = append(shows, orderedjson.Member{Name: "nextToken", Value: page.next})
+		}
+		if err := printer.Page(shows); err != nil {
 			return "", err
 		}
 		if full {
@@ -119,20 +146,13 @@ func printPages(printer *answer, member string, skip, maxItems int, pages iter.S
 	return "", nil
 }
 
-func pageOf(member string, items []any) orderedjson.Object {
-	if items == nil {
-		return orderedjson.Object{}
-	}
-	return orderedjson.Object{{Name: member, Value: items}}
-}
-
 // printRaw prints one page as the service sent it, its nextToken first.
 func (a *app) printRaw(operation, member string, items []any, next string) error {
 	printer, err := a.printer(operation, "")
 	if err != nil {
 		return err
 	}
-	page := pageOf(member, items)
+	page := orderedjson.Object{{Name: member, Value: items}}
 	if next != "" {
 		page = append(orderedjson.Object{{Name: "nextToken", Value: next}}, page...)
 	}
@@ -140,46 +160,4 @@ func (a *app) printRaw(operation, member string, items []any, next string) error
 		return err
 	}
 	return printer.end("")
-}
-
-// position is where a shortened list goes on: a page, and how many of its items were
-// shown. The AWS CLI's --starting-token is its JSON in base64.
-type position struct {
-	NextToken string
-	Truncate  int
-}
-
-func (p position) encode() string {
-	o := orderedjson.Object{}
-	if p.NextToken != "" {
-		o = append(o, orderedjson.Member{Name: "nextToken", Value: p.NextToken})
-	} else {
-		o = append(o, orderedjson.Member{Name: "nextToken", Value: nil})
-	}
-	if p.Truncate > 0 {
-		o = append(o, orderedjson.Member{Name: "boto_truncate_amount", Value: p.Truncate})
-	}
-	return base64.StdEncoding.EncodeToString(orderedjson.Marshal(o, orderedjson.Python()))
-}
-
-func decodePosition(text string) (position, error) {
-	if text == "" {
-		return position{}, nil
-	}
-	var p struct {
-		NextToken *string `json:"nextToken"`
-		Truncate  int     `json:"boto_truncate_amount"`
-	}
-	data, err := base64.StdEncoding.DecodeString(text)
-	if err == nil {
-		err = json.Unmarshal(data, &p)
-	}
-	if err != nil || p.Truncate < 0 {
-		return position{}, &usageError{"--starting-token is not a token that a shortened list ended with"}
-	}
-	at := position{Truncate: p.Truncate}
-	if p.NextToken != nil {
-		at.NextToken = *p.NextToken
-	}
-	return at, nil
 }

@@ -112,6 +112,34 @@ func TestPageSizes(t *testing.T) {
 	}
 }
 
+// What no list has is refused before any call, as by the AWS CLI: numbers below 1, and
+// options about pages where one call is to be made.
+func TestPagingOptionsThatAreRefused(t *testing.T) {
+	for args, want := range map[string]string{
+		"--page-size 0":                     "--page-size is 0, and must be 1 or more",
+		"--max-results -1":                  "--max-results is -1, and must be 1 or more",
+		"--max-items 0":                     "--max-items is 0, and must be 1 or more",
+		"--no-paginate --max-items 3":       "--max-items: only for a list",
+		"--max-results 3 --page-size 3":     "--page-size: only for a list",
+		"--next-token a --starting-token b": "--starting-token: only for a list",
+		"--starting-token eyJib3RvX3RydW5jYXRlX2Ftb3VudCI6IC0xfQ==": "--starting-token is not a token",
+	} {
+		p := servePortal(t, accounts(5))
+		if stdout, stderr := p.run(t, "sso list-accounts "+args); stdout != "" || !strings.HasPrefix(stderr, "fob: error: "+want) || len(p.requests()) > 0 {
+			t.Errorf("%s: asked for %q, stderr %q", args, p.requests(), stderr)
+		}
+	}
+}
+
+// A token of the service's own is taken, too, and shown where its pages are.
+func TestTokensOfTheService(t *testing.T) {
+	p := servePortal(t, accounts(45))
+	stdout, _ := p.run(t, "sso list-accounts --starting-token 20 --output yaml-stream --query [nextToken,accountList[0].accountId]")
+	if stdout != "- - '40'\n  - '000000000020'\n- - null\n  - '000000000040'\n" {
+		t.Errorf("asked for %q, got\n%s", p.requests(), stdout)
+	}
+}
+
 // Whatever the size of the pages, the list is the same.
 func TestPagesJoin(t *testing.T) {
 	p := servePortal(t, accounts(250))
@@ -171,7 +199,8 @@ func TestListsThatAreNone(t *testing.T) {
 	}{
 		"H63 the same token": {circle("a"), 2, "the same nextToken twice"},
 		"H63 three in turn":  {circle("a", "b", "c"), 4, "the same nextToken twice"},
-		"H63 null list":      {func(*http.Request, int) (int, string) { return 200, `{"accountList": null, "roleList": null}` }, 1, "is null"},
+		"H63 null list":      {func(*http.Request, int) (int, string) { return 200, `{"accountList": null, "roleList": null}` }, 1, "answered with no "},
+		"H57 no list":        {func(*http.Request, int) (int, string) { return 200, `{}` }, 1, "answered with no "},
 	} {
 		for _, command := range []string{"sso list-accounts", "sso list-accounts --max-items 1000", "sso list-account-roles --account-id 111122223333"} {
 			t.Run(name+" "+command, func(t *testing.T) {

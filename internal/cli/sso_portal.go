@@ -118,11 +118,12 @@ func (a *app) bearer(ctx context.Context, o portalOptions) (bearer, error) {
 		return bearer{}, err
 	}
 	if o.accessToken != "" {
-		region := profile.Region(a.global.region, a.lookupEnv)
-		if region == "" {
-			return bearer{}, configurationError{errNoRegion}
+		source, err := a.credentials()
+		if err != nil {
+			return bearer{}, err
 		}
-		return bearer{accessToken: o.accessToken, region: region, given: true}, nil
+		region, err := source.CallRegion(ctx, profile)
+		return bearer{accessToken: o.accessToken, region: region, given: true}, err
 	}
 	session, err := a.loginSession("")
 	if err != nil {
@@ -138,7 +139,7 @@ func (a *app) bearer(ctx context.Context, o portalOptions) (bearer, error) {
 
 func (a *app) accountsPage(ctx context.Context, b bearer, page awsapi.Page) ([]any, string, error) {
 	answer, err := a.api().ListAccounts(ctx, b.region, b.accessToken, page)
-	accounts := sound(a, b, answer.Accounts, func(x awsapi.Account) *string { return x.AccountID })
+	accounts := sound(a, answer.Accounts, func(x awsapi.Account) *string { return x.AccountID })
 	return listed(accounts, func(x awsapi.Account) orderedjson.Object {
 		return present("accountId", x.AccountID, "accountName", x.AccountName, "emailAddress", x.EmailAddress)
 	}), answer.NextToken, b.explain("", "", err)
@@ -146,32 +147,24 @@ func (a *app) accountsPage(ctx context.Context, b bearer, page awsapi.Page) ([]a
 
 func (a *app) rolesPage(ctx context.Context, b bearer, accountID string, page awsapi.Page) ([]any, string, error) {
 	answer, err := a.api().ListAccountRoles(ctx, b.region, b.accessToken, accountID, page)
-	roles := sound(a, b, answer.Roles, func(x awsapi.Role) *string { return x.AccountID })
+	roles := sound(a, answer.Roles, func(x awsapi.Role) *string { return x.AccountID })
 	return listed(roles, func(x awsapi.Role) orderedjson.Object {
 		return present("roleName", x.RoleName, "accountId", x.AccountID)
 	}), answer.NextToken, b.explain(accountID, "", err)
 }
 
 // sound leaves out rows whose account is none, with a warning: ids go on into files and
-// requests. Who brings an access token makes the AWS CLI's call, and gets its answer as it
-// is, with a warning, too.
-func sound[T any](a *app, b bearer, rows []T, accountID func(T) *string) []T {
+// requests.
+func sound[T any](a *app, rows []T, accountID func(T) *string) []T {
 	odd := ""
 	kept := slices.DeleteFunc(rows, func(row T) bool {
-		id := accountID(row)
-		if id != nil && isAccountID(*id) {
-			return false
+		id := deref(accountID(row))
+		if !isAccountID(id) {
+			odd = strconv.Quote(id)
 		}
-		if odd = "none"; id != nil {
-			odd = strconv.Quote(*id)
-		}
-		return !b.given
+		return !isAccountID(id)
 	})
-	switch {
-	case odd == "":
-	case b.given:
-		a.warn(fmt.Errorf("an account's id is not 12 digits: %s", odd))
-	default:
+	if odd != "" {
 		a.warn(fmt.Errorf("left out %d of the list: the account's id is not 12 digits: %s", len(rows)-len(kept), odd))
 	}
 	return kept
@@ -203,11 +196,8 @@ func (a *app) getRoleCredentials(ctx context.Context, o portalOptions) error {
 	return printer.end("")
 }
 
-// listed turns a list into values to print; no list stays none.
+// listed turns a list into values to print.
 func listed[T any](items []T, object func(T) orderedjson.Object) []any {
-	if items == nil {
-		return nil
-	}
 	values := make([]any, len(items))
 	for i, item := range items {
 		values[i] = object(item)
