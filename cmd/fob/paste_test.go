@@ -58,17 +58,20 @@ func (c *console) approveElsewhere() string {
 	return browser.ended
 }
 
-// A person pastes what is not an address, one of another sign-in, and then the right one.
+// A person pastes what is not an address, twice, one of another sign-in, and then the right
+// one.
 func TestPastingTheAddress(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, "")
 	d.writeConfig(t, mySession)
 	c := d.away(t, "sso", "login", "--sso-session", "my-sso")
 	address := c.approveElsewhere()
-	c.press("what now?" + keyEnter)
-	c.until("a warning", func(string) bool {
-		return strings.Contains(c.written(), "fob: warning: what was typed is not used: it does not begin with http://127.0.0.1:")
-	})
+	for times := range 2 {
+		c.press("what now?" + keyEnter)
+		c.until("a warning", func(string) bool {
+			return strings.Count(c.written(), "fob: warning: what was typed is not used: it does not begin with http://127.0.0.1:") > times
+		})
+	}
 	c.press(regexp.MustCompile(`state=[^&]+`).ReplaceAllString(address, "state=0") + keyEnter)
 	c.until("another warning", func(string) bool {
 		return strings.Contains(c.written(), "fob: warning: what was typed is not used: it has the state of another sign-in")

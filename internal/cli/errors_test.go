@@ -25,7 +25,7 @@ import (
 )
 
 var (
-	byProfile = awsconfig.SSOSession{Name: "corp", StartURL: "https://d-1.awsapps.com/start", Profile: "dev"}
+	byProfile = awsconfig.SSOSession{Name: "corp", StartURL: "https://d-1.awsapps.com/start", Region: "us-east-1", Profile: "dev"}
 	byName    = awsconfig.SSOSession{Name: "corp", StartURL: "https://d-1.awsapps.com/start"}
 	older     = awsconfig.SSOSession{StartURL: "https://d-1.awsapps.com/start", Profile: "old one"}
 )
@@ -54,7 +54,7 @@ func TestCodesAndHints(t *testing.T) {
 
 		{&signin.DeniedError{Session: byProfile, Code: "access_denied"}, 255, "if that was not what you meant, sign in again with: fob sso login --profile dev"},
 		{&signin.DeniedError{Session: byProfile, Code: "access_denied", Err: refused("AccessDeniedException", 400)}, 254, "if that was not what you meant, sign in again with: fob sso login --profile dev"},
-		{&signin.ExpiredError{Session: byProfile}, 255, "start again, and approve it in the browser: fob sso login --profile dev"},
+		{&signin.ExpiredError{Session: byProfile}, 255, "if the browser showed an error, check sso_region (us-east-1); then start again with: fob sso login --profile dev"},
 		{&signin.ListenError{Session: byProfile, Err: errors.New("x")}, 255, "sign in without a browser on this device: fob sso login --profile dev --use-device-code"},
 
 		{&signin.ListenError{Session: byProfile, Ports: []int{8080}, Err: errors.New("x")}, 255, "free one of these ports, or take any that is free: fob sso login --profile dev"},
@@ -116,6 +116,36 @@ func TestCodesAndHints(t *testing.T) {
 			}
 			checkHint(t, tt.hint)
 		}
+	}
+}
+
+// A session that is only about to be set up has no command of its own: what helps is to
+// set it up again.
+func TestHintsWhileASessionIsSetUp(t *testing.T) {
+	home := secretHome(t, map[string]string{".aws/config": "[sso-session corp]\nsso_start_url = https://d-1.awsapps.com/start\nsso_region = us-east-1\n[sso-session half]\nsso_region = us-east-1\n"})
+	elsewhere := &awsapi.ServiceError{Operation: "StartDeviceAuthorization", Code: "InvalidRequestRegionException", StatusCode: 400, Region: "eu-west-1"}
+	fresh := awsconfig.SSOSession{Name: "new", Region: "us-east-1"}
+	for _, tt := range []struct {
+		profile string
+		err     error
+		want    string
+	}{
+		{"", &signin.DeniedError{Session: byName, Code: "access_denied"}, ": fob sso login --sso-session corp"},
+		{"", &signin.DeniedError{Session: fresh, Code: "access_denied"}, ": fob configure sso"},
+		{"a b", &signin.ExpiredError{Session: fresh}, ": fob configure sso --profile 'a b'"},
+		{"", &signin.ExpiredError{Session: awsconfig.SSOSession{Name: "half"}}, ": fob configure sso"},
+		{"", &signin.ForgottenError{Session: awsconfig.SSOSession{Profile: "default"}}, ": fob configure sso"},
+		{"", &signin.ListenError{Session: fresh}, ": fob configure sso --use-device-code"},
+		{"", &ssotoken.CallError{Session: fresh, Err: elsewhere}, ": fob configure sso --sso-region eu-west-1"},
+		{"", &ssotoken.CallError{Session: byName, Err: elsewhere}, ": fob configure set sso_region eu-west-1 --sso-session corp"},
+	} {
+		a := newApp(Env{Environ: []string{"HOME=" + home, "USERPROFILE=" + home}})
+		a.global.profile = tt.profile
+		hint := a.hint(tt.err)
+		if !strings.HasSuffix(hint, tt.want) {
+			t.Errorf("%T of %q: the hint is %q, want %q at its end", tt.err, tt.profile, hint, tt.want)
+		}
+		checkHint(t, hint)
 	}
 }
 

@@ -10,7 +10,6 @@ import (
 	"fob.example/fob/internal/cachefile"
 	"fob.example/fob/internal/idc"
 	"fob.example/fob/internal/rolecreds"
-	"fob.example/fob/internal/shellword"
 	"fob.example/fob/internal/signin"
 	"fob.example/fob/internal/ssotoken"
 	"fob.example/fob/internal/termui"
@@ -49,55 +48,23 @@ func (a *app) hintSignIn(err error) string {
 	)
 	switch {
 	case errors.As(err, &never):
-		return "sign in with: " + loginCommand(never.Session)
+		return "sign in with: " + a.signInCommand(never.Session)
 	case errors.As(err, &ended):
-		return "sign in again with: " + loginCommand(ended.Session)
+		return "sign in again with: " + a.signInCommand(ended.Session)
 	case errors.As(err, &denied):
-		return "if that was not what you meant, sign in again with: " + loginCommand(denied.Session)
+		return "if that was not what you meant, sign in again with: " + a.signInCommand(denied.Session)
 	case errors.As(err, &expired):
-		return "start again, and approve it in the browser: " + loginCommand(expired.Session)
+		// Where the region is not that of the access portal the browser shows an error, and
+		// nothing comes back that tells.
+		return "if the browser showed an error, check sso_region (" + termui.Clean(expired.Session.Region) + "); then start again with: " + a.signInCommand(expired.Session)
 	case errors.As(err, &forgotten):
-		return "sign in again, which registers anew: " + loginCommand(forgotten.Session)
+		return "sign in again, which registers anew: " + a.signInCommand(forgotten.Session)
 	case errors.As(err, &listen) && len(listen.Ports) > 0:
-		return "free one of these ports, or take any that is free: " + loginCommand(listen.Session)
+		return "free one of these ports, or take any that is free: " + a.signInCommand(listen.Session)
 	case errors.As(err, &listen):
-		return "sign in without a browser on this device: " + loginCommand(listen.Session) + " --use-device-code"
+		return "sign in without a browser on this device: " + a.signInCommand(listen.Session, "--use-device-code")
 	}
 	return ""
-}
-
-// loginCommand is what signs in to a session, to be pasted.
-func loginCommand(session awsconfig.SSOSession) string {
-	if session.Profile != "" {
-		return "fob sso login " + option("--profile", session.Profile)
-	}
-	return "fob sso login " + option("--sso-session", session.Name)
-}
-
-// listCommand is what lists the roles that somebody has in an account, or the accounts
-// where it is one that they have none in, to be pasted.
-func listCommand(p awsconfig.SSOProfile) string {
-	if p.RoleName == "" {
-		return "fob sso list-accounts " + option("--profile", p.Session.Profile)
-	}
-	return "fob sso list-account-roles " + option("--account-id", p.AccountID) + " " + option("--profile", p.Session.Profile)
-}
-
-// sectionOption is the option that names the section of a session's settings.
-func sectionOption(session awsconfig.SSOSession) string {
-	if session.Legacy() {
-		return option("--profile", session.Profile)
-	}
-	return option("--sso-session", session.Name)
-}
-
-// option spells an option with its value, to be pasted.
-func option(name, value string) string {
-	quoted := shellword.Quote(termui.Clean(value))
-	if strings.HasPrefix(value, "-") { // or it would be taken for an option itself
-		return name + "=" + quoted
-	}
-	return name + " " + quoted
 }
 
 // hintAnswer is for what a person or an option answered to a question.
@@ -192,7 +159,7 @@ func (a *app) hintService(err error) string {
 	case errors.As(err, &assigned) && assigned.Profile.Session.Profile != "":
 		return "see what is assigned to you with: " + listCommand(assigned.Profile)
 	case errors.As(err, &call) && errors.As(err, &service) && service.Region != "":
-		return "if that is right, say so with: fob configure set sso_region " + shellword.Quote(termui.Clean(service.Region)) + " " + sectionOption(call.Session)
+		return "if that is right, say so with: " + a.regionCommand(call.Session, service.Region)
 	case errors.As(err, &service) && service.Temporary() && service.RetryAfter > 0:
 		return "the service asks to be left alone for " + service.RetryAfter.String() + "; run the command again then, your sign-in is kept"
 	case errors.As(err, &service) && service.Temporary(), errors.Is(err, errTooLong):

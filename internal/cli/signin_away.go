@@ -44,19 +44,17 @@ func (u *signinUI) waysBack(authorizeURL string) (ways []string) {
 	return append(ways, u.byCode())
 }
 
-// byCode is the way that takes no browser which comes back: the command to paste. A
-// session that is only about to be set up has none yet.
+// byCode is the way that takes no browser which comes back: the command to paste. For a
+// session that is only about to be set up it is the one that runs, with what it was told.
 func (u *signinUI) byCode() string {
-	options := " --use-device-code"
+	options := "--use-device-code"
 	if u.qr {
 		options += " --qr"
 	}
-	if config, err := u.config(); err == nil {
-		if _, err := config.LoginSession(u.session.Profile, u.session.Name); err == nil {
-			return "- enter a code instead:\n    " + loginCommand(u.session) + options + "\n"
-		}
+	if !u.isSetUp(u.session) {
+		return "- enter a code instead: run this again with " + options + "\n"
 	}
-	return "- enter a code instead: run this again with" + options + "\n"
+	return "- enter a code instead:\n    " + loginCommand(u.session) + " " + options + "\n"
 }
 
 // found names what keeps a browser from being opened.

@@ -43,6 +43,10 @@ func (u *signinUI) functions() signin.UI {
 	return ui
 }
 
+// warn says what a flow warns of, each time: a person who pastes a wrong address twice is
+// told so twice.
+func (u *signinUI) warn(err error) { u.say("fob: warning: " + termui.CleanMessage(err.Error()) + "\n") }
+
 // opens tells whether a browser is opened, and not left to the person.
 func (u *signinUI) opens() bool { return u.canOpen && !u.noBrowser }
 

@@ -13,7 +13,7 @@ import (
 )
 
 // ListenError means that the loopback redirect cannot be received on this machine. Ports
-// are those that were asked for, none of which is to be had; empty where any would do.
+// are those that were asked for, none of which is to be had; empty where that is not why.
 type ListenError struct {
 	Session awsconfig.SSOSession
 	Ports   []int
@@ -24,6 +24,14 @@ func (e *ListenError) Error() string {
 	return fmt.Sprintf("cannot listen on 127.0.0.1 for the browser's answer: %v", e.Err)
 }
 func (e *ListenError) Unwrap() error { return e.Err }
+
+// listenError says of a session why nobody listens for it.
+func listenError(session awsconfig.SSOSession, ports []int, err error) error {
+	if errors.Is(err, errNoLoopback) {
+		ports = nil // no other would do
+	}
+	return &ListenError{session, ports, err}
+}
 
 // errNoLoopback is of a machine with IPv6 alone. The service knows no other redirect URI.
 var errNoLoopback = errors.New("this machine has no such address, and a browser can come back to no other")

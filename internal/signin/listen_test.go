@@ -84,20 +84,26 @@ func TestWhyNobodyCanListen(t *testing.T) {
 	}
 	const noLoopback = "this machine has no such address, and a browser can come back to no other"
 	for _, tt := range []struct {
-		name  string
-		errno syscall.Errno
-		ports []int
-		want  string
+		name   string
+		errno  syscall.Errno
+		ports  []int
+		want   string
+		others bool // whether another port might do
 	}{
-		{"IPv6 alone", syscall.EADDRNOTAVAIL, nil, noLoopback},
-		{"IPv6 alone, pinned", syscall.EADDRNOTAVAIL, []int{8080, 8081}, noLoopback},
-		{"no IPv4 in the kernel", syscall.EAFNOSUPPORT, nil, noLoopback},
-		{"not allowed", syscall.EACCES, []int{80}, "port 80: bind: permission denied"},
-		{"no sockets left", syscall.EMFILE, nil, "listen tcp4: bind: too many open files"},
+		{"IPv6 alone", syscall.EADDRNOTAVAIL, nil, noLoopback, false},
+		{"IPv6 alone, pinned", syscall.EADDRNOTAVAIL, []int{8080, 8081}, noLoopback, false},
+		{"no IPv4 in the kernel", syscall.EAFNOSUPPORT, nil, noLoopback, false},
+		{"no IPv4 in the kernel, pinned", syscall.EAFNOSUPPORT, []int{8080}, noLoopback, false},
+		{"not allowed", syscall.EACCES, []int{80}, "port 80: bind: permission denied", true},
+		{"no sockets left", syscall.EMFILE, nil, "listen tcp4: bind: too many open files", false},
 	} {
 		_, err := listenLoopback(fails(tt.errno), tt.ports)
 		if err == nil || err.Error() != tt.want {
 			t.Errorf("%s: got %v, want %s", tt.name, err, tt.want)
+		}
+		listen, ok := errors.AsType[*ListenError](listenError(awsconfig.SSOSession{Name: "corp"}, tt.ports, err))
+		if !ok || len(listen.Ports) > 0 != tt.others {
+			t.Errorf("%s: the ports %v are to blame", tt.name, listen.Ports)
 		}
 	}
 }

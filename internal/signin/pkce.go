@@ -24,7 +24,7 @@ func (f *Flow) PKCE(ctx context.Context, session awsconfig.SSOSession) (ssotoken
 	}
 	loopback, err := listenLoopback(net.Listen, f.RedirectPorts)
 	if err != nil {
-		return ssotoken.Token{}, &ListenError{session, f.RedirectPorts, err}
+		return ssotoken.Token{}, listenError(session, f.RedirectPorts, err)
 	}
 	outcome := pageFailed
 	defer func() { loopback.close(outcome) }()
