@@ -55,9 +55,13 @@ type Config struct {
 	Warn func(error)
 	// Unsigned sends requests to STS without a signature.
 	Unsigned bool
-	// Trace is told of each request, without anything secret. Nil: nobody is.
-	Trace func(method, host, path string, status int, took time.Duration)
+	// Trace is told of each request. Nil: nobody is.
+	Trace Trace
 }
+
+// Trace is told of a request that has ended, without anything secret; status is 0 where no
+// answer came.
+type Trace func(method, host, path string, status int, took time.Duration)
 
 // Client calls AWS. Making one costs nothing; the first call builds its transport.
 type Client struct {

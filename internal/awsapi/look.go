@@ -36,7 +36,7 @@ func (c *Client) Look(ctx context.Context, method, rawURL string) (status int, l
 	if err != nil {
 		return 0, "", fmt.Errorf("look: %w", err)
 	}
-	resp, err := client.Transport.(strictTransport).send(req)
+	resp, err := client.Transport.(strictTransport).base.RoundTrip(req)
 	switch {
 	case err == nil:
 		_ = resp.Body.Close()

@@ -44,7 +44,7 @@ func (c *Client) local(operation string, timeout time.Duration, attempts int) (*
 		}
 	}
 	return &local{operation, &http.Client{
-		Transport:     tracedTransport{base, c.config.Trace},
+		Transport:     tracedTransport{base, c.config.Trace.pathless()},
 		Timeout:       2 * timeout,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}, max(attempts, 1)}, nil
@@ -57,23 +57,12 @@ func (c *Client) proxyTLS(r *http.Request) (*url.URL, error) {
 	return c.config.Proxy(r)
 }
 
-// tracedTransport tells of requests, without their paths: a container's is a secret.
-type tracedTransport struct {
-	base  http.RoundTripper
-	trace func(method, host, path string, status int, took time.Duration)
-}
-
-func (t tracedTransport) RoundTrip(req *http.Request) (*http.Response, error) {
-	began := time.Now() // a measurement
-	resp, err := t.base.RoundTrip(req)
-	if t.trace != nil {
-		status := 0
-		if resp != nil {
-			status = resp.StatusCode
-		}
-		t.trace(req.Method, req.URL.Host, "", status, time.Since(began))
+// pathless tells of requests without their paths: a container's is a secret.
+func (trace Trace) pathless() Trace {
+	if trace == nil {
+		return nil
 	}
-	return resp, err
+	return func(method, host, _ string, status int, took time.Duration) { trace(method, host, "", status, took) }
 }
 
 // localAnswer is what came back, whatever its status.

@@ -38,7 +38,7 @@ func newHTTPClient(config Config) (*http.Client, error) {
 		}
 	}
 	return &http.Client{
-		Transport: strictTransport{base, config.Trace, newClock(config)},
+		Transport: strictTransport{tracedTransport{base, config.Trace}, newClock(config)},
 		Timeout:   timeout(config.RequestTimeout, requestTimeout),
 		// Following one would carry the bearer token, or a posted refresh token,
 		// to another host.
@@ -74,13 +74,12 @@ func tlsConfig(config Config) (*tls.Config, error) {
 // unencoded, no redirect, and well-formed where they say that all went well.
 type strictTransport struct {
 	base  http.RoundTripper
-	trace func(method, host, path string, status int, took time.Duration)
 	clock *clock
 }
 
 func (t strictTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	var p progress
-	resp, err := t.send(p.watch(req))
+	resp, err := t.base.RoundTrip(p.watch(req))
 	if err != nil {
 		return nil, p.failure(err)
 	}
@@ -95,8 +94,13 @@ func (t strictTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// send sends a request and returns whatever is answered.
-func (t strictTransport) send(req *http.Request) (*http.Response, error) {
+// tracedTransport tells of each request, however it ends.
+type tracedTransport struct {
+	base  http.RoundTripper
+	trace Trace
+}
+
+func (t tracedTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	began := time.Now() // a measurement
 	resp, err := t.base.RoundTrip(req)
 	if t.trace != nil {
