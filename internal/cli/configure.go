@@ -79,9 +79,6 @@ type questions struct {
 	err     error
 }
 
-// errNoAnswer is an input that ended before its answer.
-var errNoAnswer = prompt.ErrEnded
-
 // ask shows a question with what is there, and returns the answer, "" if there was none.
 // Once a question went wrong no other is asked.
 func (q *questions) ask(question, key string, show func(string) string) string {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 
+	"fob.example/fob/internal/prompt"
 	"fob.example/fob/internal/rolecreds"
 	"fob.example/fob/internal/termui"
 )
@@ -38,7 +39,7 @@ func (a *app) credentials() (*rolecreds.Source, error) {
 func (a *app) mfaCode(ctx context.Context, serialNumber string) (string, error) {
 	code, err := a.AskSecret(ctx, fmt.Sprintf("Enter MFA code for %s: ", termui.Clean(serialNumber)))
 	if err == nil && code == "" {
-		err = errNoAnswer
+		err = prompt.ErrEnded
 	}
 	return code, err
 }

@@ -75,7 +75,7 @@ func errorCode(err error) string {
 	switch code := codeOf(err); {
 	case code == exitUsage:
 		return "ParamValidation"
-	case errors.Is(err, errNoRegion):
+	case errors.Is(err, rolecreds.ErrNoRegion):
 		return "NoRegion"
 	case errors.As(err, &none) && !errors.As(err, new(configurationError)):
 		return "NoCredentials"

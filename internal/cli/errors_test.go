@@ -71,11 +71,10 @@ func TestCodesAndHints(t *testing.T) {
 		{&awsconfig.InconsistentError{Profile: "dev", Session: "corp", Key: "sso_region"}, 255, "remove sso_region from the profile: the sso-session has it"},
 		{&awsconfig.ParseError{Path: "/h/.aws/config", Line: 4, Reason: "x"}, 255, "mend that line, then run the command again"},
 		{&rolecreds.NoCredentialsError{Profile: "dev"}, 253, "name a profile that has credentials with --profile; see which there are with: fob configure list-profiles"},
-		{errNoRegion, 253, "name one with --region, or set region in the profile"},
+		{rolecreds.ErrNoRegion, 253, "name one with --region, or set region in the profile"},
 		{&rolecreds.LoopError{Profiles: []string{"a", "b", "a"}}, 255, "let one of these profiles get its credentials in another way"},
 		{&rolecreds.MFAError{Profile: "dev", SerialNumber: "x"}, 255, "run this in a terminal, which keeps the credentials for a while: fob sts get-caller-identity --profile dev"},
 		{&awsapi.ServiceError{Operation: "AssumeRole", Code: "AccessDenied", StatusCode: 403}, 254, "check role_arn and external_id of the profile, and whom the role trusts"},
-		{configurationError{errNoRegion}, 253, "name one with --region, or set region in the profile"},
 
 		{&rolecreds.NotAssignedError{Profile: awsconfig.SSOProfile{Session: byProfile, AccountID: "111122223333", RoleName: "Admin"}, Err: refused("ForbiddenException", 403)}, 254,
 			"see what is assigned to you with: fob sso list-account-roles --account-id 111122223333 --profile dev"},

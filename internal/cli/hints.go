@@ -128,7 +128,7 @@ func (a *app) hintSettings(err error) string {
 		return "let one of these profiles get its credentials in another way"
 	case errors.As(err, &mfa):
 		return "run this in a terminal, which keeps the credentials for a while: fob sts get-caller-identity " + option("--profile", mfa.Profile)
-	case errors.Is(err, errNoRegion):
+	case errors.Is(err, rolecreds.ErrNoRegion):
 		return "name one with --region, or set region in the profile"
 	}
 	return ""

@@ -27,9 +27,6 @@ func newGetCallerIdentity(a *app) *cobra.Command {
 	return withSkeleton(a, cmd, orderedjson.Object{})
 }
 
-// errNoRegion is the AWS CLI's NoRegion: an API call has to go somewhere.
-var errNoRegion = rolecreds.ErrNoRegion
-
 func (a *app) getCallerIdentity(ctx context.Context) error {
 	printer, err := a.printer("GetCallerIdentity", "")
 	if err != nil {
