@@ -19,6 +19,9 @@ const maxBody = 1 << 20
 // *AnswerError says that the answer arrived and is not AWS's.
 func checkedBody(resp *http.Response) ([]byte, error) {
 	host := resp.Request.URL.Host
+	if resp.StatusCode < 200 { // 101: its body would be the connection, which no time-out ends any more
+		return nil, &AnswerError{host, fmt.Sprintf("HTTP %d, another protocol than was asked for", resp.StatusCode)}
+	}
 	if resp.StatusCode >= 300 && resp.StatusCode < 400 {
 		return nil, &AnswerError{host, fmt.Sprintf("HTTP %d, a redirect, which is not followed", resp.StatusCode)}
 	}

@@ -25,17 +25,17 @@ var calls = []struct {
 		return err
 	}},
 	{"StartDeviceAuthorization", "", func(ctx context.Context, c *awsapi.Client, region string) error {
-		_, err := c.StartDeviceAuthorization(ctx, region, awsapi.Registration{ClientID: "i", ClientSecret: "s"}, "https://d-1.awsapps.com/start")
+		_, err := c.StartDeviceAuthorization(ctx, region, awsapi.Registration{ClientID: "i", ClientSecret: "canary-secret"}, "https://d-1.awsapps.com/start")
 		return err
 	}},
 	{"CreateToken", oauth2term.GrantAuthorizationCode, func(ctx context.Context, c *awsapi.Client, region string) error {
-		return createToken(ctx, c, region, awsapi.Grant{GrantType: oauth2term.GrantAuthorizationCode, Code: "c"})
+		return createToken(ctx, c, region, awsapi.Grant{GrantType: oauth2term.GrantAuthorizationCode, Code: "canary-code"})
 	}},
 	{"CreateToken", oauth2term.GrantDeviceCode, func(ctx context.Context, c *awsapi.Client, region string) error {
-		return createToken(ctx, c, region, awsapi.Grant{GrantType: oauth2term.GrantDeviceCode, DeviceCode: "c"})
+		return createToken(ctx, c, region, awsapi.Grant{GrantType: oauth2term.GrantDeviceCode, DeviceCode: "canary-code"})
 	}},
 	{"CreateToken", oauth2term.GrantRefreshToken, func(ctx context.Context, c *awsapi.Client, region string) error {
-		return createToken(ctx, c, region, awsapi.Grant{GrantType: oauth2term.GrantRefreshToken, RefreshToken: "c"})
+		return createToken(ctx, c, region, awsapi.Grant{GrantType: oauth2term.GrantRefreshToken, RefreshToken: "canary-refresh"})
 	}},
 	{"GetRoleCredentials", "", func(ctx context.Context, c *awsapi.Client, region string) error {
 		_, err := c.GetRoleCredentials(ctx, region, "canary-token", "111122223333", "Admin")
