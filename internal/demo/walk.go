@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -93,8 +94,8 @@ func (w *walk) signOut(ctx context.Context) error {
 		return err
 	}
 	fmt.Fprintln(w.Stdout, strings.Join(left, "\n"))
-	if len(left) != 1 {
-		return &StepError{Command: "fob sso logout", Reason: "more than the config file is left"}
+	if !slices.Equal(left, []string{"~/.aws/config", "~/.aws/fob (empty locks)"}) {
+		return &StepError{Command: "fob sso logout", Reason: "more than the config file and empty locks is left"}
 	}
 	return nil
 }
@@ -155,14 +156,20 @@ func commandLine(args []string) string {
 	return strings.Join(words, " ")
 }
 
-// files lists what is below dir, with ~ in its place.
+// files lists what is below dir, with ~ in its place. A folder stands for the empty locks
+// in it.
 func files(dir string) ([]string, error) {
 	var found []string
 	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
-		if err == nil && !entry.IsDir() {
-			found = append(found, "~"+filepath.ToSlash(strings.TrimPrefix(path, dir)))
+		if err != nil || entry.IsDir() {
+			return err
 		}
-		return err
+		name := "~" + filepath.ToSlash(strings.TrimPrefix(path, dir))
+		if info, err := entry.Info(); err == nil && info.Size() == 0 && filepath.Ext(path) == ".lock" {
+			name = filepath.ToSlash(filepath.Dir(name)) + " (empty locks)"
+		}
+		found = append(found, name)
+		return nil
 	})
-	return found, err
+	return slices.Compact(found), err
 }
