@@ -77,8 +77,8 @@ func (a *app) caBundle(profile *awsconfig.Profile) string {
 	return a.env["REQUESTS_CA_BUNDLE"]
 }
 
-// maxAttempts is how often a call is tried in all, 0 for the default. Of the retry modes
-// only legacy differs, which tries five times.
+// maxAttempts is how often a call is tried in all, 0 for the default. The retry modes are
+// one here; the AWS CLI knows no legacy any more, either.
 func maxAttempts(profile *awsconfig.Profile, lookupEnv awsconfig.LookupEnv) (int, error) {
 	if text, _ := profile.Resolve("max_attempts", lookupEnv, "AWS_MAX_ATTEMPTS"); text != "" {
 		n, err := strconv.Atoi(strings.TrimSpace(text))
@@ -90,10 +90,8 @@ func maxAttempts(profile *awsconfig.Profile, lookupEnv awsconfig.LookupEnv) (int
 	switch mode, _ := profile.Resolve("retry_mode", lookupEnv, "AWS_RETRY_MODE"); mode {
 	case "", "standard", "adaptive":
 		return 0, nil
-	case "legacy":
-		return 5, nil
 	default:
-		return 0, fmt.Errorf("retry_mode (AWS_RETRY_MODE) is %q, not one of legacy, standard, adaptive", mode)
+		return 0, fmt.Errorf("retry_mode (AWS_RETRY_MODE) is %q, not standard or adaptive", mode)
 	}
 }
 
