@@ -44,7 +44,7 @@ type AssumedRole struct {
 // creds. That is so even where requests of the command go unsigned.
 func (c *Client) AssumeRole(ctx context.Context, region string, creds Credentials, r RoleRequest) (AssumedRole, error) {
 	const operation = "AssumeRole"
-	client, err := c.sts(region, signer(creds))
+	client, err := c.signingSTS(region, creds)
 	if err != nil {
 		return AssumedRole{}, fmt.Errorf("%s: %w", operation, err)
 	}
@@ -96,7 +96,7 @@ func (a *AssumedRole) fill(operation string, creds *types.Credentials, user *typ
 		AccessKeyID: *creds.AccessKeyId, SecretAccessKey: *creds.SecretAccessKey, SessionToken: *creds.SessionToken,
 		Expiration: creds.Expiration.UTC().Truncate(time.Second), AccountID: AccountOf(a.ARN),
 	}
-	if got.unprintable() {
+	if got.HasControls() {
 		return unusable(operation, "control characters in a key")
 	}
 	a.Credentials = got

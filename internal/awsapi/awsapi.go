@@ -88,9 +88,9 @@ func (c Credentials) String() string { return "credentials of account " + c.Acco
 // GoString is String, for %#v.
 func (c Credentials) GoString() string { return c.String() }
 
-// unprintable reports whether a key holds a control character. Whoever prints it for a
+// HasControls reports whether a key holds a control character. Whoever prints it for a
 // shell, or sends it in a header, would begin a line there.
-func (c Credentials) unprintable() bool {
+func (c Credentials) HasControls() bool {
 	return hasControls(c.AccessKeyID, c.SecretAccessKey, c.SessionToken)
 }
 

@@ -161,7 +161,7 @@ func (l *local) localCredentials(a localAnswer) (Credentials, error) {
 		}
 		return Credentials{}, l.odd(a.host, "something that lacks some of AccessKeyId, SecretAccessKey, Token and Expiration")
 	}
-	if creds.unprintable() {
+	if creds.HasControls() {
 		return Credentials{}, l.odd(a.host, "control characters in a key")
 	}
 	if creds.Expiration, err = cachefile.ParseTime(o.String("Expiration")); err != nil {

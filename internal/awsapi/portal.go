@@ -114,7 +114,7 @@ func (c *Client) GetRoleCredentials(ctx context.Context, region, accessToken, ac
 		AccountID:       accountID,
 	}
 	switch {
-	case creds.unprintable():
+	case creds.HasControls():
 		return Credentials{}, unusable(operation, "control characters in a key")
 	case !plausible(creds.Expiration):
 		return Credentials{}, unusable(operation, "an expiration that is no time in milliseconds")

@@ -2,6 +2,7 @@ package awsapi
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -18,11 +19,10 @@ type CallerIdentity struct{ UserID, Account, ARN string }
 // GetCallerIdentity asks STS in region who creds belong to.
 func (c *Client) GetCallerIdentity(ctx context.Context, region string, creds Credentials) (CallerIdentity, error) {
 	const operation = "GetCallerIdentity"
-	signer := signer(creds)
+	client, err := c.signingSTS(region, creds)
 	if c.config.Unsigned {
-		signer = aws.AnonymousCredentials{}
+		client, err = c.sts(region, aws.AnonymousCredentials{})
 	}
-	client, err := c.sts(region, signer)
 	if err != nil {
 		return CallerIdentity{}, fmt.Errorf("%s: %w", operation, err)
 	}
@@ -47,9 +47,13 @@ func (c *Client) sts(region string, signer aws.CredentialsProvider) (*sts.Client
 	}), nil
 }
 
-// signer provides creds to the SDK.
-func signer(creds Credentials) aws.CredentialsProvider {
-	return aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+// signingSTS makes a client that signs. Keys that would end a header's line do not get as
+// far as a request.
+func (c *Client) signingSTS(region string, creds Credentials) (*sts.Client, error) {
+	if creds.HasControls() {
+		return nil, errors.New("the credentials hold control characters")
+	}
+	return c.sts(region, aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 		return aws.Credentials{AccessKeyID: creds.AccessKeyID, SecretAccessKey: creds.SecretAccessKey, SessionToken: creds.SessionToken}, nil
-	})
+	}))
 }

@@ -196,7 +196,10 @@ func TestTokensWithControls(t *testing.T) {
 		_, accounts := c.ListAccounts(ctx, region, token, awsapi.Page{})
 		_, roles := c.ListAccountRoles(ctx, region, token, "111122223333", awsapi.Page{})
 		_, creds := c.GetRoleCredentials(ctx, region, token, "111122223333", "r")
-		for _, err := range []error{accounts, roles, creds, c.Logout(ctx, region, token)} {
+		keys := awsapi.Credentials{AccessKeyID: "AKIA", SecretAccessKey: "s", SessionToken: token}
+		_, role := c.AssumeRole(ctx, region, keys, awsapi.RoleRequest{RoleARN: "r", SessionName: "me"})
+		_, identity := c.GetCallerIdentity(ctx, region, keys)
+		for _, err := range []error{accounts, roles, creds, c.Logout(ctx, region, token), role, identity} {
 			if err == nil || !strings.Contains(err.Error(), "control characters") || strings.Contains(err.Error(), "CANARY") {
 				t.Errorf("H09 %q: %v", token, err)
 			}

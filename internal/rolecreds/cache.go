@@ -117,6 +117,9 @@ func decode(o orderedjson.Object, path string) (awsapi.Credentials, error) {
 	if err != nil || creds.AccessKeyID == "" || creds.SecretAccessKey == "" || creds.SessionToken == "" {
 		return awsapi.Credentials{}, &cachefile.DamagedError{Path: path, Reason: "not complete role credentials"}
 	}
+	if creds.HasControls() {
+		return awsapi.Credentials{}, &cachefile.DamagedError{Path: path, Reason: "role credentials with a control character in them"}
+	}
 	return creds, nil
 }
 

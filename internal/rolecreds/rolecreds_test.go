@@ -234,6 +234,7 @@ func TestWhenCachedCredentialsAreUsed(t *testing.T) {
 		"no secret":               {strings.Replace(cached(time.Hour), "SecretAccessKey", "secretAccessKey", 1), false, true},
 		"no session token":        {strings.Replace(cached(time.Hour), `"CANARY-token"`, `""`, 1), false, true},
 		"a number as key":         {strings.Replace(cached(time.Hour), `"ASIAOLD"`, `5`, 1), false, true},
+		"H62 a key of two lines":  {strings.Replace(cached(time.Hour), "ASIAOLD", `ASIA\nOLD`, 1), false, true},
 		"an odd end":              {strings.Replace(cached(time.Hour), "2026-01-02T04:04:05Z", "tomorrow", 1), false, true},
 		"an end without a zone":   {strings.Replace(cached(time.Hour), "2026-01-02T04:04:05Z", "2099-01-02T04:04:05", 1), false, true},
 		"credentials are a list":  {`{"ProviderType": "sso", "Credentials": []}`, false, true},
