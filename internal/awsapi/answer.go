@@ -50,7 +50,7 @@ func checkSuccess(host, contentType string, body []byte) error {
 		return nil
 	}
 	if media == "text/html" {
-		return &AnswerError{host, "a web page instead of an answer"}
+		return &AnswerError{host, webPage}
 	}
 	answer, err := orderedjson.ParseObject(body)
 	if err == nil {

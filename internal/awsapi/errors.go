@@ -98,6 +98,12 @@ type AnswerError struct {
 
 func (e *AnswerError) Error() string { return fmt.Sprintf("%s answered with %s", e.Host, e.Reason) }
 
+const webPage = "a web page instead of an answer"
+
+// WebPage reports whether the answer was a page for people, as a network shows that wants
+// to be signed in to first.
+func (e *AnswerError) WebPage() bool { return e.Reason == webPage }
+
 // IsCode reports whether err is a ServiceError with that code.
 func IsCode(err error, code string) bool {
 	var service *ServiceError

@@ -54,6 +54,9 @@ func TestCodesAndHints(t *testing.T) {
 
 		{&signin.DeniedError{Session: byProfile, Code: "access_denied"}, 255, "if that was not what you meant, sign in again with: fob sso login --profile dev"},
 		{&signin.DeniedError{Session: byProfile, Code: "access_denied", Err: refused("AccessDeniedException", 400)}, 254, "if that was not what you meant, sign in again with: fob sso login --profile dev"},
+		{&signin.DeniedError{Session: byProfile, Code: "server_error"}, 255, "start again with: fob sso login --profile dev"},
+		{&signin.RedirectError{Session: byProfile, Reason: "without a code"}, 255, "start again with: fob sso login --profile dev"},
+		{&ssotoken.CallError{Session: byName, Err: refused(awsapi.CodeInvalidGrant, 400)}, 254, "start again with: fob sso login --sso-session corp"},
 		{&signin.ExpiredError{Session: byProfile}, 255, "if the browser showed an error, check sso_region (us-east-1); then start again with: fob sso login --profile dev"},
 		{&signin.ListenError{Session: byProfile, Err: errors.New("x")}, 255, "sign in without a browser on this device: fob sso login --profile dev --use-device-code"},
 
@@ -251,7 +254,7 @@ func TestTheServersWordsAreCleaned(t *testing.T) {
 			t.Errorf("%T: %d bytes: %.300q", err, len(stderr), stderr)
 		}
 		for line := range strings.Lines(stderr) {
-			if !strings.HasPrefix(line, "fob: error: ") && !strings.HasPrefix(line, "fob: hint: if that was not") {
+			if !strings.HasPrefix(line, "fob: error: ") && line != "fob: hint: start again with: fob sso login --profile dev\n" && !strings.HasPrefix(line, "fob: hint: if that was not") {
 				t.Errorf("%T: the line %q", err, line)
 			}
 		}

@@ -42,15 +42,23 @@ func (a *app) hintSignIn(err error) string {
 		never     *ssotoken.NotSignedInError
 		ended     *ssotoken.EndedError
 		denied    *signin.DeniedError
+		redirect  *signin.RedirectError
 		expired   *signin.ExpiredError
 		forgotten *signin.ForgottenError
 		listen    *signin.ListenError
+		call      *ssotoken.CallError
 	)
 	switch {
 	case errors.As(err, &never):
 		return "sign in with: " + a.signInCommand(never.Session)
 	case errors.As(err, &ended):
 		return "sign in again with: " + a.signInCommand(ended.Session)
+	case errors.As(err, &redirect):
+		return "start again with: " + a.signInCommand(redirect.Session)
+	case errors.As(err, &call) && awsapi.IsCode(err, awsapi.CodeInvalidGrant):
+		return "start again with: " + a.signInCommand(call.Session)
+	case errors.As(err, &denied) && !denied.ByPerson():
+		return "start again with: " + a.signInCommand(denied.Session)
 	case errors.As(err, &denied):
 		return "if that was not what you meant, sign in again with: " + a.signInCommand(denied.Session)
 	case errors.As(err, &expired):

@@ -69,15 +69,20 @@ func found(s surroundings.Surroundings) string {
 	if s.WSL != "" {
 		places = append(places, "WSL ("+termui.Clean(s.WSL)+")")
 	}
-	switch {
-	case len(places) > 0:
-		return "this is " + strings.Join(places, " in ")
-	case s.Browser:
-		return "there is no such program as BROWSER names"
-	case s.Display:
-		return "there is no program that opens one"
+	var reasons []string
+	if len(places) > 0 {
+		reasons = append(reasons, "this is "+strings.Join(places, " in "))
 	}
-	return "there is no display"
+	switch {
+	case s.Browser:
+		reasons = append(reasons, "there is no such program as BROWSER names")
+	case len(places) > 0:
+	case s.Display:
+		reasons = append(reasons, "there is no program that opens one")
+	default:
+		reasons = append(reasons, "there is no display")
+	}
+	return strings.Join(reasons, ", and ")
 }
 
 // forward is what brings a port of the person's own machine here, to be pasted there.

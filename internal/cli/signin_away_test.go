@@ -13,14 +13,15 @@ import (
 func TestFound(t *testing.T) {
 	ssh := &surroundings.SSH{Host: "box"}
 	for want, where := range map[string]surroundings.Surroundings{
-		"this is an SSH session":                                         {SSH: ssh},
-		"this is an SSH session in WSL (Ubuntu)":                         {SSH: ssh, WSL: "Ubuntu"},
-		"this is a container (Docker)":                                   {Container: "Docker"},
-		"this is an SSH session in a container (Kubernetes) in WSL (De)": {SSH: ssh, Container: "Kubernetes", WSL: "De"},
-		`this is a container (x\x1b[2J)`:                                 {Container: "x\x1b[2J"},
-		"there is no such program as BROWSER names":                      {Browser: true, Display: true},
-		"there is no program that opens one":                             {Display: true},
-		"there is no display":                                            {},
+		"this is an SSH session":                                                {SSH: ssh},
+		"this is an SSH session in WSL (Ubuntu)":                                {SSH: ssh, WSL: "Ubuntu"},
+		"this is a container (Docker)":                                          {Container: "Docker"},
+		"this is an SSH session in a container (Kubernetes) in WSL (De)":        {SSH: ssh, Container: "Kubernetes", WSL: "De"},
+		`this is a container (x\x1b[2J)`:                                        {Container: "x\x1b[2J"},
+		"there is no such program as BROWSER names":                             {Browser: true, Display: true},
+		"this is an SSH session, and there is no such program as BROWSER names": {SSH: ssh, Browser: true},
+		"there is no program that opens one":                                    {Display: true},
+		"there is no display":                                                   {},
 	} {
 		if got := found(where); got != want {
 			t.Errorf("%+v: %s, want %s", where, got, want)

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/awsconfig"
@@ -50,12 +51,17 @@ func (f *Flow) authorization(ctx context.Context, session awsconfig.SSOSession, 
 	return a, err
 }
 
+// maxLook is how long the person's page waits for this look ahead.
+const maxLook = 3 * time.Second
+
 // refused reports whether the service turns a request away at once, as it does where it
 // does not know the client: the browser would show an error and never come back. Any
 // other answer, and none, are the browser's to find out. The request that it is asked
 // with has a state and a challenge of its own, so that nobody can go on from there.
 func (f *Flow) refused(ctx context.Context, a authorization) bool {
 	a.state, a.verifier = newState(), newCodeVerifier()
+	ctx, cancel := context.WithTimeout(ctx, maxLook)
+	defer cancel()
 	status, _, err := f.API.Look(ctx, http.MethodGet, a.url())
 	return err == nil && (status == http.StatusBadRequest || status == http.StatusUnauthorized || status == http.StatusForbidden)
 }

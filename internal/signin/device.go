@@ -2,7 +2,6 @@ package signin
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"net/url"
@@ -28,7 +27,7 @@ func (f *Flow) DeviceCode(ctx context.Context, session awsconfig.SSOSession) (ss
 		return ssotoken.Token{}, err
 	}
 	if auth.UserCode != termui.Clean(auth.UserCode) {
-		return ssotoken.Token{}, errors.New("the service sent a user code with control characters in it")
+		return ssotoken.Token{}, fmt.Errorf("%s: the service sent a user code with control characters in it", ssotoken.Describe(session))
 	}
 	set, err := f.poll(ctx, session, client, auth)
 	if err != nil {

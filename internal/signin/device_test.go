@@ -234,6 +234,36 @@ func TestH54TroubleWhilePollingPasses(t *testing.T) {
 		})
 }
 
+// An answer that holds tokens and cannot be used is the last one: the code is spent.
+func TestH61TokensThatCannotBeUsedEndTheWait(t *testing.T) {
+	for name, body := range map[string]string{
+		"no lifetime":             `{"accessToken": "a", "tokenType": "Bearer"}`,
+		"lifetime of nothing":     `{"accessToken": "a", "tokenType": "Bearer", "expiresIn": 0}`,
+		"lifetime below nothing":  `{"accessToken": "a", "tokenType": "Bearer", "expiresIn": -5}`,
+		"lifetime out of range":   `{"accessToken": "a", "tokenType": "Bearer", "expiresIn": 1e30}`,
+		"lifetime in quotes":      `{"accessToken": "a", "tokenType": "Bearer", "expiresIn": "x"}`,
+		"another type of token":   `{"accessToken": "a", "tokenType": "mac", "expiresIn": 60}`,
+		"a line end in the token": `{"accessToken": "a\r\nb", "tokenType": "Bearer", "expiresIn": 60}`,
+		"nothing":                 `{}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			device(t, func(w *world) {
+				w.polls(pending, func() (*http.Response, error) {
+					return &http.Response{
+						StatusCode: 200, Header: http.Header{"Content-Type": {"application/json"}},
+						Body: io.NopCloser(strings.NewReader(body)),
+					}, nil
+				})
+				w.decideAfter(0, false)
+			}, func(t *testing.T, _ *world, took time.Duration, err error) {
+				if !isType[*awsapi.AnswerError](err) || took != 5*time.Second {
+					t.Errorf("ended with %v after %v", err, took)
+				}
+			})
+		})
+	}
+}
+
 func TestH50NobodyApproves(t *testing.T) {
 	for name, tt := range map[string]struct {
 		expiresIn any

@@ -58,7 +58,9 @@ func listenLoopback(listen func(network, address string) (net.Listener, error), 
 	for _, port := range ports {
 		listener, err := listen("tcp4", fmt.Sprintf("127.0.0.1:%d", port))
 		if err == nil {
-			return newLoopback(listener), nil
+			l := newLoopback(listener)
+			l.passedOver = failed
+			return l, nil
 		}
 		failed = append(failed, portError(port, err))
 	}

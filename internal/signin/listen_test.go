@@ -2,6 +2,7 @@ package signin
 
 import (
 	"errors"
+	"fmt"
 	"net"
 	"os"
 	"strconv"
@@ -44,6 +45,9 @@ func TestTheFirstFreePortIsTaken(t *testing.T) {
 	defer l.close(pageFailed)
 	if got := l.listener.Addr().(*net.TCPAddr).Port; got != free {
 		t.Errorf("listens on port %d, want %d", got, free)
+	}
+	if want := fmt.Sprintf("port %d is taken", taken); l.passedOver.Error() != want {
+		t.Errorf("passed over: %v, want %s", l.passedOver, want)
 	}
 	if !strings.Contains(l.redirectURI, l.host) || !strings.HasPrefix(l.host, "127.0.0.1:") {
 		t.Errorf("the redirect URI is %s", l.redirectURI)

@@ -26,6 +26,7 @@ type loopback struct {
 	redirectURI string
 	state       string // of this run, single use
 	server      *http.Server
+	passedOver  portErrors // the ports that were asked for before this one
 
 	first  chan redirect // the one that counts
 	strays chan struct{} // is sent to when a browser brings another state

@@ -15,8 +15,8 @@ import (
 // PKCE signs in with the authorization code grant: the person approves in a browser
 // on this device, which is then redirected to a listener on 127.0.0.1, or on another,
 // whose last address arrives by Pasted. Errors: *StartURLError and the others of a start
-// URL, *ListenError, *DeniedError, *ExpiredError, *ForgottenError, *ssotoken.CallError, or
-// context.Cause(ctx).
+// URL, *ListenError, *DeniedError, *RedirectError, *ExpiredError, *ForgottenError,
+// *ssotoken.CallError, or context.Cause(ctx).
 func (f *Flow) PKCE(ctx context.Context, session awsconfig.SSOSession) (ssotoken.Token, error) {
 	session, startURL, err := f.resolve(ctx, session)
 	if err != nil {
@@ -29,6 +29,9 @@ func (f *Flow) PKCE(ctx context.Context, session awsconfig.SSOSession) (ssotoken
 	outcome := pageFailed
 	defer func() { loopback.close(outcome) }()
 
+	if loopback.passedOver != nil {
+		f.UI.Warn(fmt.Errorf("%w: the browser comes back to %s", loopback.passedOver, loopback.host))
+	}
 	request, err := f.authorization(ctx, session, startURL, loopback)
 	if err != nil {
 		return ssotoken.Token{}, err
@@ -44,7 +47,7 @@ func (f *Flow) PKCE(ctx context.Context, session awsconfig.SSOSession) (ssotoken
 			return t, nil
 		}
 	}
-	if errors.As(err, new(*DeniedError)) {
+	if denied, ok := errors.AsType[*DeniedError](err); ok && denied.ByPerson() {
 		outcome = pageDenied
 	}
 	return ssotoken.Token{}, err
@@ -84,11 +87,11 @@ func (f *Flow) awaitRedirect(ctx context.Context, request authorization, l *loop
 func (r redirect) check(request authorization) error {
 	switch {
 	case r.issuer != "" && r.issuer != request.issuer: // RFC 9207 §2.4
-		return fmt.Errorf("the browser came back to %s from another issuer", ssotoken.Describe(request.session))
+		return &RedirectError{request.session, "with the answer of another issuer"}
 	case r.errorCode != "":
 		return &DeniedError{request.session, r.errorCode, r.errorDescription, nil}
 	case r.code == "":
-		return fmt.Errorf("the browser came back from %s without an authorization code", ssotoken.Describe(request.session))
+		return &RedirectError{request.session, "without an authorization code"}
 	}
 	return nil
 }

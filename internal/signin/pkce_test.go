@@ -256,6 +256,17 @@ func TestThePageTellsTheTruth(t *testing.T) {
 			},
 		},
 		{
+			name: "the service failed",
+			visit: func(p *pkce) string {
+				_, text := p.get(p.right("error=server_error"))
+				return text
+			},
+			title: "The sign-in did not finish",
+			wantErr: func(err error) bool {
+				return err.Error() == `the sign-in to sso-session "corp" (profile "dev") failed: server_error`
+			},
+		},
+		{
 			name: "H38 right state, no code",
 			visit: func(p *pkce) string {
 				_, text := p.get(p.right("x=y"))

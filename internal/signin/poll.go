@@ -62,12 +62,13 @@ func (f *Flow) poll(ctx context.Context, session awsconfig.SSOSession, client ss
 	}
 }
 
-// passing reports trouble on the way that says nothing about the approval.
+// passing reports trouble on the way that says nothing about the approval. An answer that
+// cannot be used does: the token that was in it is not given again.
 func passing(err error) bool {
 	var unreachable *awsapi.UnreachableError
 	var service *awsapi.ServiceError
 	var answer *awsapi.AnswerError
-	return errors.As(err, &unreachable) || errors.As(err, &answer) || errors.As(err, &service) && service.Temporary()
+	return errors.As(err, &unreachable) || errors.As(err, &answer) && answer.WebPage() || errors.As(err, &service) && service.Temporary()
 }
 
 // sleepUntil waits until a time, or returns *ExpiredError at the deadline. The clock is

@@ -14,6 +14,7 @@ import (
 	"fob.example/fob/internal/awsconfig"
 	"fob.example/fob/internal/oauth2term"
 	"fob.example/fob/internal/ssotoken"
+	"fob.example/fob/internal/termui"
 )
 
 // How long a flow waits for a person where MaxWait does not say: as long as the AWS CLI
@@ -60,8 +61,7 @@ type UI struct {
 }
 
 // DeniedError means that the person, or the service on their behalf, said no.
-// Code and Description are the server's words (RFC 6749 §4.1.2.1), to be cleaned
-// before they are shown; Err is the answer of CreateToken where that is what said no.
+// Code and Description are the server's words (RFC 6749 §4.1.2.1); Err is the answer of CreateToken where that is what said no.
 type DeniedError struct {
 	Session           awsconfig.SSOSession
 	Code, Description string
@@ -71,14 +71,28 @@ type DeniedError struct {
 func (e *DeniedError) Unwrap() error { return e.Err }
 
 func (e *DeniedError) Error() string {
-	if e.Code != oauth2term.ErrAccessDenied {
-		return fmt.Sprintf("the sign-in to %s failed: %s: %s", ssotoken.Describe(e.Session), e.Code, e.Description)
-	}
 	text := "the sign-in to " + ssotoken.Describe(e.Session) + " was denied"
+	if !e.ByPerson() {
+		text = fmt.Sprintf("the sign-in to %s failed: %s", ssotoken.Describe(e.Session), termui.Clean(e.Code))
+	}
 	if e.Description != "" {
-		text += ": " + e.Description
+		text += ": " + termui.Clean(e.Description)
 	}
 	return text
+}
+
+// ByPerson reports whether somebody pressed Deny, or may not sign in; else something is
+// wrong with the request or with the service.
+func (e *DeniedError) ByPerson() bool { return e.Code == oauth2term.ErrAccessDenied }
+
+// RedirectError means that the browser came back with nothing that could be redeemed.
+type RedirectError struct {
+	Session awsconfig.SSOSession
+	Reason  string // ends the sentence
+}
+
+func (e *RedirectError) Error() string {
+	return fmt.Sprintf("the browser came back from %s %s", ssotoken.Describe(e.Session), e.Reason)
 }
 
 // ExpiredError means that nobody approved the sign-in in time.
