@@ -41,7 +41,7 @@ the options have to name the session (with start URL and region, if it is new), 
 }
 
 // The options that answer the questions about a profile. Those of every command called
-// --region and --output are about the call at hand and not about what is written.
+// --region and --output only propose an answer.
 const (
 	optAccountID     = "account-id"
 	optRoleName      = "role-name"

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -8,9 +9,11 @@ import (
 	"fob.example/fob/internal/prompt"
 )
 
-// askClient asks for what commands need beside credentials.
+// askClient asks for what commands need beside credentials. --region and --output, which no
+// call of this command takes, are proposed.
 func (s *ssoSetup) askClient() (err error) {
 	current, _ := s.profile.Get("region")
+	current = cmp.Or(s.global.region, current)
 	s.region, err = s.ask(optDefaultRegion, prompt.Question{
 		Text: "Default client Region " + bracketed(current), Default: current, Check: region,
 		Known: func() []string { return sessionValues(s.config, "sso_region") },
@@ -19,6 +22,7 @@ func (s *ssoSetup) askClient() (err error) {
 		return err
 	}
 	current, _ = s.profile.Get("output")
+	current = cmp.Or(s.global.output, current)
 	s.output, err = s.ask(optDefaultOutput, prompt.Question{
 		Text: "CLI default output format (json if not specified) " + bracketed(current), Default: current, Check: outputFormat,
 		Known: func() []string { return choices("output") },
