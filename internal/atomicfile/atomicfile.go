@@ -1,5 +1,6 @@
 // Package atomicfile replaces a file as a whole: whoever reads it meets the old
-// bytes or the new ones, also after a crash.
+// bytes or the new ones, also after a crash. What a killed write leaves beside it, under a
+// name of its own, the next one in that folder removes once it is an hour old.
 package atomicfile
 
 import (
@@ -29,8 +30,9 @@ func Write(path string, data []byte) error {
 // mode is 0600. The directory must be there.
 func Replace(path string, data []byte, old os.FileInfo) (err error) {
 	dir := filepath.Dir(path)
+	sweep(dir)
 	// CreateTemp opens with O_EXCL and mode 0600.
-	f, err := os.CreateTemp(dir, "."+filepath.Base(path)+".*")
+	f, err := os.CreateTemp(dir, "."+filepath.Base(path)+infix+"*")
 	if err != nil {
 		return err
 	}

@@ -20,7 +20,7 @@ import (
 type files map[string]string
 
 // leftover are files that a write had begun, under names that nobody else uses.
-var leftover = regexp.MustCompile(`(^|/)\.[^/]+\.[0-9]+$`)
+var leftover = regexp.MustCompile(`(^|/)\.[^/]+\.fob-[0-9]+$`)
 
 // look reads all files but locks and what writes have left over, whose number it returns.
 // It checks modes on the way.
