@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -11,6 +12,8 @@ import (
 // revokeTimeout bounds what signing out waits for the service in all: the files are
 // removed whether it answers or not.
 const revokeTimeout = 10 * time.Second
+
+var errRevokeTimeout = fmt.Errorf("no answer within %v", revokeTimeout)
 
 type ssoLogoutOptions struct {
 	only       bool
@@ -51,7 +54,7 @@ func (a *app) ssoLogout(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	revoking, cancel := context.WithTimeout(ctx, revokeTimeout)
+	revoking, cancel := context.WithTimeoutCause(ctx, revokeTimeout, errRevokeTimeout)
 	defer cancel()
 	return errors.Join(source.Tokens.Store.SignOut(revoking, a.api().Logout), source.Cache.RemoveSSO())
 }
@@ -65,7 +68,7 @@ func (a *app) ssoLogoutOnly(ctx context.Context, o ssoLogoutOptions) error {
 	if err != nil {
 		return err
 	}
-	revoking, cancel := context.WithTimeout(ctx, revokeTimeout)
+	revoking, cancel := context.WithTimeoutCause(ctx, revokeTimeout, errRevokeTimeout)
 	defer cancel()
 	return errors.Join(
 		source.Tokens.Store.SignOutOf(revoking, session, a.api().Logout),

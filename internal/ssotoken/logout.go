@@ -12,6 +12,7 @@ import (
 	"fob.example/fob/internal/awsconfig"
 	"fob.example/fob/internal/cachefile"
 	"fob.example/fob/internal/orderedjson"
+	"fob.example/fob/internal/termui"
 )
 
 // Revoke ends the sign-in of an access token at the service, in the region that it belongs to.
@@ -30,7 +31,7 @@ func (s Store) SignOut(ctx context.Context, revoke Revoke) error {
 			}
 			return nil
 		}
-		if o.String("accessToken") == "" && !isRegistration(o) {
+		if _, isToken := o.Get("accessToken"); !isToken && !isRegistration(o) {
 			return nil
 		}
 		s.tell(ctx, o, revoke)
@@ -77,16 +78,25 @@ func (s Store) each(do func(path string) error) error {
 	return errors.Join(failures...)
 }
 
-// tell offers what is in a token file to revoke, if that holds what it takes.
+// tell offers what is in a token file to revoke, if that holds what it takes. Once ctx has
+// ended nobody is asked any more.
 func (s Store) tell(ctx context.Context, o orderedjson.Object, revoke Revoke) {
 	accessToken, region := o.String("accessToken"), o.String("region")
-	if accessToken == "" || region == "" || hasControl(accessToken) || ctx.Err() != nil {
+	if accessToken == "" || region == "" || hasControl(accessToken) {
 		return
 	}
-	// A token that the service does not know is signed out already.
-	if err := revoke(ctx, region, accessToken); err != nil && !awsapi.IsCode(err, awsapi.CodeUnauthorized) {
-		s.Warn(fmt.Errorf("signed out here, but the service was not told: %w", err))
+	err := context.Cause(ctx)
+	if err == nil {
+		err = revoke(ctx, region, accessToken)
 	}
+	if err == nil || awsapi.IsCode(err, awsapi.CodeUnauthorized) { // which it does not know: it is signed out already
+		return
+	}
+	where := "here"
+	if startURL := o.String("startUrl"); startURL != "" {
+		where = "of " + termui.Short(startURL) + " here"
+	}
+	s.Warn(fmt.Errorf("signed out %s, but the service was not told: %w", where, err))
 }
 
 func remove(path string) error {

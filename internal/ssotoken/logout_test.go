@@ -30,13 +30,14 @@ func TestSignOut(t *testing.T) {
 		"other-tool.json":       `{"of": "another tool"}`,
 		"half-registration":     `{"clientId": "i"}`,
 		"number.json":           `{"accessToken": 5}`,
+		"empty.json":            `{"accessToken": ""}`,
 		"torn.json":             `{"accessToken": "CANARY`,
 		"list.json":             `[{"accessToken": "CANARY"}]`,
 		"notes.txt":             "not JSON",
 		"deep/below.json":       token(),
 		"ee0bfd2552.json.again": "{",
 	}
-	kept := []string{"deep", "ee0bfd2552.json.again", "half-registration", "list.json", "notes.txt", "number.json", "other-tool.json", "torn.json"}
+	kept := []string{"deep", "ee0bfd2552.json.again", "half-registration", "list.json", "notes.txt", "other-tool.json", "torn.json"}
 	asked := []string{
 		"us-east-1 CANARY-access", "eu-west-1 other", "ap-south-1 unnamed", "us-east-1 old", "us-east-1 odd",
 	}
@@ -79,7 +80,7 @@ func (c *cache) wantWarnings(failed bool, revoked int) {
 	c.t.Helper()
 	told, named := 0, map[string]bool{}
 	for _, w := range c.warnings {
-		if strings.HasPrefix(w, "signed out here, but the service was not told: ") {
+		if strings.HasPrefix(w, "signed out of https://d-1234567890.awsapps.com/start here, but the service was not told: ") {
 			told++
 		}
 		for _, file := range []string{"torn.json", "list.json"} {
@@ -114,11 +115,19 @@ func TestSignOutWhenTimeIsUp(t *testing.T) {
 	c := newCache(t)
 	c.put("a.json", token())
 	c.put("b.json", token())
-	ctx, cancel := context.WithCancel(t.Context())
+	ctx, cancel := context.WithCancelCause(t.Context())
 	asked := 0
-	err := c.SignOut(ctx, func(ctx context.Context, _, _ string) error { asked++; cancel(); return ctx.Err() })
+	err := c.SignOut(ctx, func(ctx context.Context, _, _ string) error {
+		asked++
+		cancel(errors.New("time is up"))
+		return context.Cause(ctx)
+	})
 	if err != nil || asked != 1 || len(names(t, c.Dir)) != 0 {
 		t.Errorf("%v, asked %d times, left %v", err, asked, names(t, c.Dir))
+	}
+	const warning = "signed out of https://d-1234567890.awsapps.com/start here, but the service was not told: time is up"
+	if diff := cmp.Diff([]string{warning, warning}, c.warnings); diff != "" {
+		t.Error(diff)
 	}
 }
 
@@ -197,7 +206,7 @@ func TestSignOutOfOne(t *testing.T) {
 	if diff := cmp.Diff(want, names(t, c.Dir)); diff != "" {
 		t.Error("left", diff)
 	}
-	if len(c.warnings) != 1 || !strings.HasPrefix(c.warnings[0], "signed out here, but the service was not told: ") {
+	if len(c.warnings) != 1 || !strings.HasPrefix(c.warnings[0], "signed out of https://d-1234567890.awsapps.com/start here, but the service was not told: ") {
 		t.Errorf("warned of %q", c.warnings)
 	}
 }
