@@ -63,7 +63,7 @@ func checkSuccess(host, contentType string, body []byte) error {
 }
 
 // checkMembers refuses what the SDK would bend without a word: a number too large for its
-// type, of which it takes the low bits.
+// type, of which it takes the low bits, and a list that is null, which it takes for none.
 func checkMembers(answer orderedjson.Object) error {
 	for _, name := range []string{"expiresIn", "interval"} {
 		value, _ := answer.Get(name)
@@ -73,6 +73,11 @@ func checkMembers(answer orderedjson.Object) error {
 		}
 		if n, err := number.Int64(); err != nil || n > math.MaxInt32 || n < math.MinInt32 {
 			return fmt.Errorf("%s is out of range", name)
+		}
+	}
+	for _, name := range []string{"accountList", "roleList"} {
+		if list, ok := answer.Get(name); ok && list == nil {
+			return fmt.Errorf("%s is null", name)
 		}
 	}
 	return nil

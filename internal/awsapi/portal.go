@@ -20,7 +20,7 @@ type Page struct {
 // address may be missing.
 type Account struct{ AccountID, AccountName, EmailAddress *string }
 
-// AccountPage is a page of ListAccounts.
+// AccountPage is a page of ListAccounts. Accounts is nil if the answer holds no list.
 type AccountPage struct {
 	Accounts  []Account
 	NextToken string
@@ -29,7 +29,7 @@ type AccountPage struct {
 // Role is a role that the person who signed in has in an account.
 type Role struct{ RoleName, AccountID *string }
 
-// RolePage is a page of ListAccountRoles.
+// RolePage is a page of ListAccountRoles. Roles is nil if the answer holds no list.
 type RolePage struct {
 	Roles     []Role
 	NextToken string
@@ -48,10 +48,10 @@ func (c *Client) ListAccounts(ctx context.Context, region, accessToken string, p
 	if err != nil {
 		return AccountPage{}, translate(ctx, operation, err)
 	}
-	if out.AccountList == nil {
-		return AccountPage{}, unusable(operation, "no accountList")
+	answer := AccountPage{NextToken: deref(out.NextToken)}
+	if out.AccountList != nil {
+		answer.Accounts = make([]Account, len(out.AccountList))
 	}
-	answer := AccountPage{make([]Account, len(out.AccountList)), deref(out.NextToken)}
 	for i, a := range out.AccountList {
 		answer.Accounts[i] = Account{a.AccountId, a.AccountName, a.EmailAddress}
 	}
@@ -71,10 +71,10 @@ func (c *Client) ListAccountRoles(ctx context.Context, region, accessToken, acco
 	if err != nil {
 		return RolePage{}, translate(ctx, operation, err)
 	}
-	if out.RoleList == nil {
-		return RolePage{}, unusable(operation, "no roleList")
+	answer := RolePage{NextToken: deref(out.NextToken)}
+	if out.RoleList != nil {
+		answer.Roles = make([]Role, len(out.RoleList))
 	}
-	answer := RolePage{make([]Role, len(out.RoleList)), deref(out.NextToken)}
 	for i, r := range out.RoleList {
 		answer.Roles[i] = Role{r.RoleName, r.AccountId}
 	}

@@ -183,7 +183,7 @@ func (s *ssoSetup) accounts() ([]account, error) {
 		return answer.Accounts, answer.NextToken, b.explain("", "", err)
 	})
 	var accounts []account
-	for _, a := range sound(s.app, listed, func(a awsapi.Account) *string { return a.AccountID }) {
+	for _, a := range sound(s.app, b, listed, func(a awsapi.Account) *string { return a.AccountID }) {
 		accounts = append(accounts, account{deref(a.AccountID), deref(a.AccountName), deref(a.EmailAddress)})
 	}
 	slices.SortFunc(accounts, account.compare)

@@ -72,7 +72,7 @@ func (p pagingOptions) size(pagesShow bool) int32 {
 // errRepeatedToken is a list that never ends.
 var errRepeatedToken = errors.New("the service sent the same nextToken twice")
 
-// fetchPage gets one page: its items, and where the next begins.
+// fetchPage gets one page: its items, nil if it holds no list, and where the next begins.
 type fetchPage func(ctx context.Context, b bearer, page awsapi.Page) (items []any, nextToken string, err error)
 
 // listPages prints a list, following its pages as the options say.
@@ -124,14 +124,17 @@ func printPages(printer *answer, member string, skip, maxItems int, pages iter.S
 		if err != nil {
 			return "", err
 		}
-		items := page.items[min(skip, len(page.items)):]
+		items := page.items
+		if items != nil {
+			items = items[min(skip, len(items)):]
+		}
 		full := maxItems > 0 && shown+len(items) >= maxItems
 		if keep := maxItems - shown; full && keep < len(items) {
 			items, end = items[:keep], position{page.token, skip + keep}.encode()
 		} else if full && page.next != "" {
 			end = position{NextToken: page.next}.encode()
 		}
-		shows := orderedjson.Object{{Name: member, Value: items}}
+		shows := pageOf(member, items)
 		if page.next != "" && printer.Format == output.YAMLStream {
 			shows = append(shows, orderedjson.Member{Name: "nextToken", Value: page.next})
 		}
@@ -146,13 +149,20 @@ func printPages(printer *answer, member string, skip, maxItems int, pages iter.S
 	return "", nil
 }
 
+func pageOf(member string, items []any) orderedjson.Object {
+	if items == nil {
+		return orderedjson.Object{}
+	}
+	return orderedjson.Object{{Name: member, Value: items}}
+}
+
 // printRaw prints one page as the service sent it, its nextToken first.
 func (a *app) printRaw(operation, member string, items []any, next string) error {
 	printer, err := a.printer(operation, "")
 	if err != nil {
 		return err
 	}
-	page := orderedjson.Object{{Name: member, Value: items}}
+	page := pageOf(member, items)
 	if next != "" {
 		page = append(orderedjson.Object{{Name: "nextToken", Value: next}}, page...)
 	}

@@ -139,7 +139,7 @@ func (a *app) bearer(ctx context.Context, o portalOptions) (bearer, error) {
 
 func (a *app) accountsPage(ctx context.Context, b bearer, page awsapi.Page) ([]any, string, error) {
 	answer, err := a.api().ListAccounts(ctx, b.region, b.accessToken, page)
-	accounts := sound(a, answer.Accounts, func(x awsapi.Account) *string { return x.AccountID })
+	accounts := sound(a, b, answer.Accounts, func(x awsapi.Account) *string { return x.AccountID })
 	return listed(accounts, func(x awsapi.Account) orderedjson.Object {
 		return present("accountId", x.AccountID, "accountName", x.AccountName, "emailAddress", x.EmailAddress)
 	}), answer.NextToken, b.explain("", "", err)
@@ -147,24 +147,32 @@ func (a *app) accountsPage(ctx context.Context, b bearer, page awsapi.Page) ([]a
 
 func (a *app) rolesPage(ctx context.Context, b bearer, accountID string, page awsapi.Page) ([]any, string, error) {
 	answer, err := a.api().ListAccountRoles(ctx, b.region, b.accessToken, accountID, page)
-	roles := sound(a, answer.Roles, func(x awsapi.Role) *string { return x.AccountID })
+	roles := sound(a, b, answer.Roles, func(x awsapi.Role) *string { return x.AccountID })
 	return listed(roles, func(x awsapi.Role) orderedjson.Object {
 		return present("roleName", x.RoleName, "accountId", x.AccountID)
 	}), answer.NextToken, b.explain(accountID, "", err)
 }
 
 // sound leaves out rows whose account is none, with a warning: ids go on into files and
-// requests.
-func sound[T any](a *app, rows []T, accountID func(T) *string) []T {
+// requests. Who brings an access token makes the AWS CLI's call, and gets its answer as it
+// is, with a warning, too.
+func sound[T any](a *app, b bearer, rows []T, accountID func(T) *string) []T {
 	odd := ""
 	kept := slices.DeleteFunc(rows, func(row T) bool {
-		id := deref(accountID(row))
-		if !isAccountID(id) {
-			odd = strconv.Quote(id)
+		id := accountID(row)
+		if id != nil && isAccountID(*id) {
+			return false
 		}
-		return !isAccountID(id)
+		if odd = "none"; id != nil {
+			odd = strconv.Quote(*id)
+		}
+		return !b.given
 	})
-	if odd != "" {
+	switch {
+	case odd == "":
+	case b.given:
+		a.warn(fmt.Errorf("an account's id is not 12 digits: %s", odd))
+	default:
 		a.warn(fmt.Errorf("left out %d of the list: the account's id is not 12 digits: %s", len(rows)-len(kept), odd))
 	}
 	return kept
@@ -196,8 +204,11 @@ func (a *app) getRoleCredentials(ctx context.Context, o portalOptions) error {
 	return printer.end("")
 }
 
-// listed turns a list into values to print.
+// listed turns a list into values to print; no list stays none.
 func listed[T any](items []T, object func(T) orderedjson.Object) []any {
+	if items == nil {
+		return nil
+	}
 	values := make([]any, len(items))
 	for i, item := range items {
 		values[i] = object(item)
