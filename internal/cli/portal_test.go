@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -137,6 +139,32 @@ func TestTokensOfTheService(t *testing.T) {
 	stdout, _ := p.run(t, "sso list-accounts --starting-token 20 --output yaml-stream --query [nextToken,accountList[0].accountId]")
 	if stdout != "- - '40'\n  - '000000000020'\n- - null\n  - '000000000040'\n" {
 		t.Errorf("asked for %q, got\n%s", p.requests(), stdout)
+	}
+}
+
+// With a token of one's own the call goes to the region of calls, an instance's last.
+func TestTheRegionOfAGivenToken(t *testing.T) {
+	p := servePortal(t, func(r *http.Request, _ int) (int, string) {
+		switch r.URL.Path {
+		case "/latest/api/token":
+			return 200, "session"
+		case "/latest/meta-data/placement/region":
+			return 200, "eu-west-1"
+		}
+		return 200, `{"accountList": []}`
+	})
+	file := filepath.Join(t.TempDir(), "config")
+	if err := os.WriteFile(file, []byte("[profile dev]\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	noRegion := []string{"AWS_CONFIG_FILE=" + file}
+	instance := append(noRegion, "AWS_EC2_METADATA_DISABLED=false", "AWS_EC2_METADATA_SERVICE_ENDPOINT="+p.URL)
+	if stdout, stderr := p.run(t, "sso list-accounts --access-token x", instance...); !strings.Contains(stdout, "accountList") {
+		t.Errorf("asked %q, stderr %q", p.requests(), stderr)
+	}
+	disabled := append(noRegion, "AWS_EC2_METADATA_DISABLED=true")
+	if stdout, stderr := p.run(t, "sso list-accounts --access-token x", disabled...); stdout != "" || !strings.Contains(stderr, "no region to call AWS in") {
+		t.Errorf("stderr %q", stderr)
 	}
 }
 
