@@ -6,6 +6,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"net/http"
@@ -44,8 +45,9 @@ func Main(ctx context.Context, env Env) int {
 	a := newApp(env)
 	root := newRoot(a)
 	root.InitDefaultHelpCmd()
+	var help bytes.Buffer // cobra writes it piece by piece, and does not look whether it arrives
 	root.SetIn(env.Stdin)
-	root.SetOut(env.Stdout)
+	root.SetOut(&help)
 	root.SetErr(env.Stderr)
 	if isCompletion(env.Args) {
 		return a.complete(ctx, root)
@@ -54,6 +56,9 @@ func Main(ctx context.Context, env Env) int {
 	if err == nil {
 		root.SetArgs(args)
 		err = root.ExecuteContext(ctx)
+	}
+	if err == nil && help.Len() > 0 {
+		err = a.print(help.String())
 	}
 	return a.finish(ctx, a.firstMistake(err))
 }
