@@ -64,7 +64,7 @@ var secretFiles = map[string]map[string]string{
 		tokenFile: `{"startUrl": "https://my-sso-portal.awsapps.com/start", "region": "us-east-1", "accessToken": "CANARY7f3a", "expiresAt": "2020-01-01T00:00:00Z", "clientId": "CANARY7f3a", "clientSecret": "CANARY7f3a", "registrationExpiresAt": "2099-01-01T00:00:00Z", "refreshToken": "CANARY7f3a"}`,
 	},
 	"of elsewhere": {
-		tokenFile: `{"startUrl": "https://CANARY7f3a.awsapps.com/start", "region": "us-east-1", "accessToken": "CANARY7f3a", "expiresAt": "2099-01-01T00:00:00Z"}`,
+		tokenFile: `{"startUrl": "https://elsewhere.awsapps.com/start", "region": "us-east-1", "accessToken": "CANARY7f3a", "expiresAt": "2099-01-01T00:00:00Z"}`,
 	},
 	"damaged": {
 		tokenFile:        `{"accessToken": "CANARY7f3a`,
