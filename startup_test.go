@@ -54,10 +54,6 @@ func TestStartStaysCheap(t *testing.T) {
 var binDir string
 
 func TestMain(m *testing.M) {
-	if len(os.Args) == 5 && os.Args[1] == browserArg {
-		browserMain(os.Args[2:])
-		return
-	}
 	dir, err := os.MkdirTemp("", "fob-test-")
 	if err != nil {
 		panic(err)

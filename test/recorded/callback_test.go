@@ -1,4 +1,4 @@
-package fob_test
+package recorded
 
 import (
 	"os"
@@ -15,7 +15,6 @@ func TestCallbacks(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("the recordings are of modes, signals and programs on Unix")
 	}
-	binary := fobBinary(t)
 	cases := readSignIns(t)
 	for _, report := range []string{
 		"favicon refused, approve ok",
@@ -40,7 +39,7 @@ func TestCallbacks(t *testing.T) {
 			acts := strings.NewReplacer(" refused", "", " ok", "", " ", "").Replace(report)
 			login.Run = &signInRun{Argv: login.Run.Argv, Browser: acts}
 			c.Steps = []signInStep{login}
-			w := newWorld(t, c, binary)
+			w := newWorld(t, c)
 			c.replay(w, cases)
 			w.awaitBrowser()
 			got, err := os.ReadFile(filepath.Join(w.home, browserDone))

@@ -1,4 +1,4 @@
-package fob_test
+package recorded
 
 import (
 	"maps"
@@ -141,7 +141,7 @@ func (c signIn) expected(t *testing.T, step int, all map[string]signIn) signInOu
 // TestSignInDepartureIsDocumented holds docs/differences.md to the list, and the other
 // way round.
 func TestSignInDepartureIsDocumented(t *testing.T) {
-	text, err := os.ReadFile(filepath.Join("docs", "differences.md"))
+	text, err := os.ReadFile(filepath.Join("..", "..", "docs", "differences.md"))
 	if err != nil {
 		t.Fatal(err)
 	}

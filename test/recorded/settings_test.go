@@ -1,4 +1,4 @@
-package fob_test
+package recorded
 
 import (
 	"regexp"

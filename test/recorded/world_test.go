@@ -1,10 +1,11 @@
-package fob_test
+package recorded
 
 import (
 	"bytes"
 	"encoding/json"
 	"encoding/pem"
 	"errors"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -19,18 +20,17 @@ type world struct {
 	*testing.T
 	home   string
 	center *center
-	binary string
 	env    map[string]string
 	names  names
 }
 
-func newWorld(t *testing.T, c signIn, binary string) *world {
+func newWorld(t *testing.T, c signIn) *world {
 	t.Helper()
 	home, err := filepath.EvalSymlinks(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{T: t, home: home, center: newCenter(t, c), binary: binary, env: c.Env}
+	w := &world{T: t, home: home, center: newCenter(t, c), env: c.Env}
 	w.names.values = map[string]string{"HOME": home, "IDC": w.center.base, "CLI": binary}
 	if c.Server.TLS {
 		w.serveVanity(c.Server.Vanity.Status, c.Server.Vanity.Location)
@@ -48,7 +48,7 @@ func (w *world) serveVanity(status int, location string) {
 		a.WriteHeader(status)
 	}))
 	w.Cleanup(server.Close)
-	w.names.values["TLS_PORT"] = portOf(w.T, server.URL)
+	w.names.values["TLS_PORT"] = strconv.Itoa(server.Listener.Addr().(*net.TCPAddr).Port)
 	w.names.values["TLS"] = server.URL
 	w.names.values["CERT"] = filepath.Join(w.home, "ca.pem")
 	w.write("ca.pem", pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}))

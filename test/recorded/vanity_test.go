@@ -1,4 +1,4 @@
-package fob_test
+package recorded
 
 import (
 	"crypto/sha1"
@@ -27,7 +27,7 @@ func TestVanityStartURL(t *testing.T) {
 		t.Run(region, func(t *testing.T) {
 			t.Parallel()
 			c := vanityCase(location, "--ca-bundle", "{CERT}")
-			w := newWorld(t, c, fobBinary(t))
+			w := newWorld(t, c)
 			c.Steps[0] = w.vanityStep(c.Steps[0], login.Steps[0].outcome(), resolved(location), region)
 			c.replay(w, nil)
 		})
@@ -44,7 +44,7 @@ func TestVanityStartURLThatLeadsNowhere(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c.Steps[0].Exit, c.Steps[0].Cache = 253, map[string]cacheFile{}
-			c.replay(newWorld(t, c, fobBinary(t)), nil)
+			c.replay(newWorld(t, c), nil)
 		})
 	}
 }

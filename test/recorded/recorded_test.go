@@ -1,4 +1,4 @@
-package fob_test
+package recorded
 
 import (
 	"encoding/json"
@@ -18,12 +18,11 @@ const recordedSignIns = 61
 // TestRecordedSignIns does what the AWS CLI was recorded doing, against our own Identity
 // Center with the same settings and failures. Exit codes, stdout, the cache files, the
 // config and the requests must be the same, but for the departures in
-// contract_signin_departures_test.go.
+// departures_test.go.
 func TestRecordedSignIns(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("the recordings are of modes, signals and programs on Unix")
 	}
-	binary := fobBinary(t)
 	cases := readSignIns(t)
 	if len(cases) != recordedSignIns {
 		t.Errorf("%d cases, want %d", len(cases), recordedSignIns)
@@ -31,7 +30,7 @@ func TestRecordedSignIns(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c.replay(newWorld(t, c, binary), cases)
+			c.replay(newWorld(t, c), cases)
 		})
 	}
 	for name, steps := range signInDepartures {
@@ -70,7 +69,7 @@ func (c signIn) replay(w *world, all map[string]signIn) {
 func readSignIns(t *testing.T) map[string]signIn {
 	t.Helper()
 	cases := map[string]signIn{}
-	paths, err := filepath.Glob(filepath.Join("testdata", "contract", "signin", "*.json"))
+	paths, err := filepath.Glob(filepath.Join("..", "..", "testdata", "contract", "signin", "*.json"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package fob_test
+package recorded
 
 import (
 	"bytes"
@@ -76,7 +76,7 @@ func (w *world) awaitBrowser() {
 
 // commandLine returns what to run, and false for others' programs that are not here.
 func (w *world) commandLine(r signInRun) ([]string, bool) {
-	argv := append([]string{w.binary}, r.Argv...)
+	argv := append([]string{binary}, r.Argv...)
 	switch {
 	case r.Sh != "":
 		argv = []string{"sh", "-c", r.Sh}
