@@ -13,6 +13,8 @@ import (
 	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/awsconfig"
 	"fob.example/fob/internal/browser"
+	"fob.example/fob/internal/cachefile"
+	"fob.example/fob/internal/lockfile"
 	"fob.example/fob/internal/ssotoken"
 	"fob.example/fob/internal/termui"
 )
@@ -122,7 +124,15 @@ func (a *app) tokens() (*ssotoken.Source, error) {
 		return nil, err
 	}
 	store := ssotoken.Store{Dir: filepath.Join(home, ".aws", "sso", "cache"), Warn: a.warn}
-	return &ssotoken.Source{Store: store, API: a.api(), Now: a.Now, LockDir: stateDir(home)}, nil
+	return &ssotoken.Source{Store: store, API: a.api(), Now: a.Now, Turns: lockfile.Turns{Dir: stateDir(home)}, Waiting: a.sayWaiting}, nil
+}
+
+// sayWaiting tells that a person is being signed in elsewhere, which this command waits
+// for, and from then on without a limit of its own.
+func (a *app) sayWaiting(session awsconfig.SSOSession, theirs lockfile.Work) {
+	a.pause(true)
+	a.say(fmt.Sprintf("Another fob (process %d) is signing in to %s; waiting for that until %s.\n",
+		theirs.PID, termui.Clean(ssotoken.Describe(session)), cachefile.FormatTime(theirs.Until)))
 }
 
 // browser returns what opens a page.

@@ -103,7 +103,7 @@ func (s *ssoSetup) signIn() (err error) {
 
 // signInAfresh signs in, which may show that the session is in another region.
 func (s *ssoSetup) signInAfresh() (err error) {
-	if s.token, err = s.app.signIn(s.ctx, s.session, s.options); err != nil {
+	if s.token, err = s.app.signIn(s.ctx, s.session, s.options, nil); err != nil {
 		return err
 	}
 	s.signedIn = true

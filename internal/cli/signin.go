@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -63,9 +64,26 @@ func positive(text string) (time.Duration, error) {
 
 // signIn signs in to a session afresh, and keeps and returns what it obtains. It may be
 // somebody else who signs in: what the one before bought is not used any more.
-func (a *app) signIn(ctx context.Context, session awsconfig.SSOSession, o signinOptions) (ssotoken.Token, error) {
-	t, err := a.runFlow(ctx, session, o)
+//
+// Where another process is signing in to the session, what that obtains is returned. needed
+// is the token that does not do, for somebody who signs in only if that is needed, and nil
+// for others.
+func (a *app) signIn(ctx context.Context, session awsconfig.SSOSession, o signinOptions, needed *ssotoken.Token) (ssotoken.Token, error) {
+	tokens, err := a.tokens()
 	if err != nil {
+		return ssotoken.Token{}, err
+	}
+	o.useDeviceCode = o.useDeviceCode || session.Legacy()
+	wait := signin.MaxWaitBrowser
+	if o.useDeviceCode {
+		wait = signin.MaxWaitDevice
+	}
+	t, end, err := tokens.SignInTurn(ctx, session, a.Now().Add(cmp.Or(o.timeout, wait)), needed)
+	if err != nil || end == nil {
+		return t, err
+	}
+	defer end()
+	if t, err = a.runFlow(ctx, tokens.Store, session, o); err != nil {
 		return t, err
 	}
 	source, err := a.credentials()
@@ -78,15 +96,10 @@ func (a *app) signIn(ctx context.Context, session awsconfig.SSOSession, o signin
 	return t, nil
 }
 
-func (a *app) runFlow(ctx context.Context, session awsconfig.SSOSession, o signinOptions) (ssotoken.Token, error) {
-	tokens, err := a.tokens()
-	if err != nil {
-		return ssotoken.Token{}, err
-	}
-	o.useDeviceCode = o.useDeviceCode || session.Legacy()
+func (a *app) runFlow(ctx context.Context, store ssotoken.Store, session awsconfig.SSOSession, o signinOptions) (ssotoken.Token, error) {
 	ui := a.newSigninUI(session, o)
 	flow := signin.Flow{
-		API: a.api(), Store: tokens.Store, UI: ui.functions(), Now: a.Now,
+		API: a.api(), Store: store, UI: ui.functions(), Now: a.Now,
 		RedirectPorts: o.redirectPorts, MaxWait: o.timeout,
 	}
 	if o.useDeviceCode {

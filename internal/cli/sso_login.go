@@ -134,12 +134,15 @@ func (a *app) ssoLogin(ctx context.Context, o ssoLoginOptions) error {
 // logIn signs in to a session, or not where that is not needed, and returns what it says
 // of it on stderr or in a summary.
 func (a *app) logIn(ctx context.Context, session awsconfig.SSOSession, o ssoLoginOptions) (string, error) {
+	var needed *ssotoken.Token
 	if o.ifNeeded {
-		if said, err := a.ensure(ctx, session, o.minTTL); said != "" || err != nil {
-			return said, err
+		standing, t, err := a.ensure(ctx, session, o.minTTL)
+		if standing != "" || err != nil {
+			return standing, err
 		}
+		needed = &t
 	}
-	t, err := a.signIn(ctx, session, o.signinOptions)
+	t, err := a.signIn(ctx, session, o.signinOptions, needed)
 	if err != nil {
 		return "", err
 	}
@@ -149,25 +152,26 @@ func (a *app) logIn(ctx context.Context, session awsconfig.SSOSession, o ssoLogi
 	return "signed in until " + cachefile.FormatTime(t.ExpiresAt), a.print(fmt.Sprintf("Successfully logged into Start URL: %s\n", session.StartURL))
 }
 
-// ensure does what takes no person, and says so; "" is for a sign-in that is needed.
-func (a *app) ensure(ctx context.Context, session awsconfig.SSOSession, minTTL time.Duration) (said string, err error) {
+// ensure does what takes no person, and says so; "" is for a sign-in that is needed, with
+// the token that does not do.
+func (a *app) ensure(ctx context.Context, session awsconfig.SSOSession, minTTL time.Duration) (said string, t ssotoken.Token, err error) {
 	tokens, err := a.tokens()
 	if err != nil {
-		return "", err
+		return "", t, err
 	}
 	standing, t, err := tokens.Ensure(ctx, session, minTTL)
 	switch {
 	case err != nil:
-		return "", err
+		return "", t, err
 	case standing == ssotoken.Lasting:
 		said = "still signed in until " + cachefile.FormatTime(t.ExpiresAt)
 	case standing == ssotoken.Refreshed:
 		said = "refreshed, signed in until " + cachefile.FormatTime(t.ExpiresAt)
 	default:
-		return "", nil
+		return "", t, nil
 	}
 	a.say(fmt.Sprintf("%s: %s\n", termui.Clean(ssotoken.Describe(session)), said))
-	return said, nil
+	return said, t, nil
 }
 
 // keepRegion writes the region into the config that a start URL of one's own turned out

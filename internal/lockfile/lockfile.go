@@ -12,25 +12,16 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"time"
-
-	"github.com/gofrs/flock"
 
 	"fob.example/fob/internal/atomicfile"
 )
 
 // retryDelay is how often a taken lock is tried again.
 const retryDelay = 10 * time.Millisecond
-
-// maxTurn is how long Take waits for the process that does the same work.
-const maxTurn = time.Minute
-
-// ErrBusy means that another process has held a lock for as long as anybody waits for it.
-var ErrBusy = errors.New("another process has been at the same work for a minute")
 
 // Error says that a lock could not be had: its folder cannot be made or written
 // to, or ctx ended while another process held it, which errors.Is finds.
@@ -49,19 +40,6 @@ func Path(dir, target string) string {
 	return filepath.Join(dir, hex.EncodeToString(sum[:16])+".lock")
 }
 
-// Take waits for its turn to change the file at target, for a minute at most, and answers
-// what ends the turn. Who had to wait for it looks again whether the work is still to be
-// done. An error is an *Error; that of a minute in vain wraps ErrBusy.
-func Take(ctx context.Context, dir, target string) (end func(), err error) {
-	waiting, cancel := context.WithTimeout(ctx, maxTurn)
-	defer cancel()
-	end, err = Lock(waiting, Path(dir, target))
-	if err != nil && ctx.Err() == nil && waiting.Err() != nil {
-		return nil, &Error{Path(dir, target), ErrBusy}
-	}
-	return end, err
-}
-
 // Lock waits for the lock at path until ctx ends, and answers what gives it back.
 // The folder is made with mode 0700 if it is missing. An error is an *Error.
 func Lock(ctx context.Context, path string) (unlock func(), err error) {
@@ -69,8 +47,7 @@ func Lock(ctx context.Context, path string) (unlock func(), err error) {
 	if err := os.MkdirAll(dir, atomicfile.DirMode); err != nil {
 		return nil, &Error{dir, err}
 	}
-	// NFS gives an exclusive lock only on a file opened for writing.
-	lock := flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(atomicfile.FileMode))
+	lock := open(path)
 	if _, err := lock.TryLockContext(ctx, retryDelay); err != nil {
 		_ = lock.Close()
 		return nil, &Error{path, err}

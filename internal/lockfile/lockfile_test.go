@@ -10,7 +10,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"fob.example/fob/internal/lockfile"
@@ -75,36 +74,6 @@ func TestTheWaitEndsWithItsContext(t *testing.T) {
 	if bad := (*lockfile.Error)(nil); !errors.As(err, &bad) || bad.Path != path || !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("got %v", err)
 	}
-}
-
-func TestTakeTurns(t *testing.T) {
-	dir := t.TempDir()
-	end, err := lockfile.Take(t.Context(), dir, "sso/cache/x")
-	if err != nil {
-		t.Fatal(err)
-	}
-	synctest.Test(t, func(t *testing.T) {
-		began := time.Now()
-		_, err := lockfile.Take(t.Context(), dir, "sso/cache/x")
-		if took := time.Since(began); !errors.Is(err, lockfile.ErrBusy) || took != time.Minute {
-			t.Errorf("after %v: %v", took, err)
-		}
-		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-		defer cancel()
-		if _, err := lockfile.Take(ctx, dir, "sso/cache/x"); !errors.Is(err, context.DeadlineExceeded) || errors.Is(err, lockfile.ErrBusy) {
-			t.Errorf("got %v", err)
-		}
-	})
-	other, err := lockfile.Take(t.Context(), dir, "sso/cache/y")
-	if err != nil {
-		t.Fatal(err)
-	}
-	other()
-	end()
-	if end, err = lockfile.Take(t.Context(), dir, "sso/cache/x"); err != nil {
-		t.Fatal(err)
-	}
-	end()
 }
 
 func TestNoFolder(t *testing.T) {

@@ -24,9 +24,9 @@ const providerSSO = "sso"
 
 // Cache is the AWS CLI's directory of role credentials, ~/.aws/cli/cache.
 type Cache struct {
-	Dir     string
-	LockDir string      // where processes take turns, ~/.aws/fob
-	Warn    func(error) // is told of files that cannot be used; required
+	Dir   string
+	Turns lockfile.Turns // of the processes that buy the same, in ~/.aws/fob
+	Warn  func(error)    // is told of files that cannot be used; required
 }
 
 // purchase gets credentials, and what a file is to hold of them.
@@ -40,13 +40,13 @@ func (c Cache) once(ctx context.Context, file, accountID string, now func() time
 	if creds, ok, _ := c.look(file, accountID, now()); ok { // what is wrong with it is said below
 		return creds, nil
 	}
-	end, err := lockfile.Take(ctx, c.LockDir, "cli/cache/"+filepath.Base(file))
+	end, err := c.Turns.Take(ctx, "cli/cache/"+filepath.Base(file), lockfile.Work{Doing: "buying role credentials"}, nil)
 	switch {
 	case ctx.Err() != nil:
 		return awsapi.Credentials{}, err
 	case err == nil:
 		defer end()
-	case !errors.Is(err, lockfile.ErrBusy):
+	case !errors.As(err, new(*lockfile.BusyError)):
 		c.Warn(err)
 	}
 	if creds, ok := c.get(file, accountID, now()); ok {

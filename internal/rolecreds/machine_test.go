@@ -14,6 +14,7 @@ import (
 
 	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/awsconfig"
+	"fob.example/fob/internal/lockfile"
 	"fob.example/fob/internal/rolecreds"
 	"fob.example/fob/internal/ssotoken"
 )
@@ -58,10 +59,11 @@ func newMachine(t *testing.T, config, credentials string, env map[string]string)
 	warn := func(err error) { m.warnings = append(m.warnings, err.Error()) }
 	clock := func() time.Time { return now }
 	store := ssotoken.Store{Dir: filepath.Join(m.dir, "sso"), Warn: warn}
+	turns := lockfile.Turns{Dir: m.dir}
 	m.Source = &rolecreds.Source{
 		Config: read, API: api, Now: clock, Environ: os.Environ(),
-		Tokens:    &ssotoken.Source{Store: store, API: api, Now: clock, LockDir: m.dir},
-		Cache:     rolecreds.Cache{Dir: filepath.Join(m.dir, "cli"), LockDir: m.dir, Warn: warn},
+		Tokens:    &ssotoken.Source{Store: store, API: api, Now: clock, Turns: turns},
+		Cache:     rolecreds.Cache{Dir: filepath.Join(m.dir, "cli"), Turns: turns, Warn: warn},
 		LookupEnv: func(name string) (string, bool) { v, ok := m.env[name]; return v, ok },
 	}
 	return m

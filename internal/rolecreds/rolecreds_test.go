@@ -16,6 +16,7 @@ import (
 
 	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/awsconfig"
+	"fob.example/fob/internal/lockfile"
 	"fob.example/fob/internal/rolecreds"
 	"fob.example/fob/internal/ssotoken"
 )
@@ -86,10 +87,11 @@ func newWorld(t *testing.T) *world {
 	api := awsapi.New(awsapi.Config{Endpoint: func(awsapi.Service) (string, error) { return "http://127.0.0.1:1", nil }, Transport: w})
 	warn := func(err error) { w.warnings = append(w.warnings, err.Error()) }
 	clock := func() time.Time { return now }
+	turns := lockfile.Turns{Dir: dir}
 	w.Source = &rolecreds.Source{
 		Config: config,
-		Tokens: &ssotoken.Source{Store: ssotoken.Store{Dir: filepath.Join(dir, "sso"), Warn: warn}, API: api, Now: clock, LockDir: dir},
-		Cache:  rolecreds.Cache{Dir: filepath.Join(dir, "cli"), LockDir: dir, Warn: warn},
+		Tokens: &ssotoken.Source{Store: ssotoken.Store{Dir: filepath.Join(dir, "sso"), Warn: warn}, API: api, Now: clock, Turns: turns},
+		Cache:  rolecreds.Cache{Dir: filepath.Join(dir, "cli"), Turns: turns, Warn: warn},
 		API:    api, Now: clock, LookupEnv: environment(nil),
 	}
 	return w

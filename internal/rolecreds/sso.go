@@ -18,30 +18,26 @@ func (s *Source) sso(ctx context.Context, profile *awsconfig.Profile) (Credentia
 	case !ok:
 		return Credentials{}, nil
 	}
-	buy := func() (awsapi.Credentials, orderedjson.Object, error) {
-		creds, err := s.buySSO(ctx, p)
-		return creds, ssoFile(creds), err
-	}
 	file := s.Cache.path(p)
-	if len(s.assuming) == 0 {
-		creds, err := s.Cache.once(ctx, file, p.AccountID, s.Now, buy)
-		return Credentials{creds, MethodSSO, file}, err
-	}
-	if creds, ok := s.Cache.get(file, p.AccountID, s.Now()); ok {
+	if creds, ok, _ := s.Cache.look(file, p.AccountID, s.Now()); ok { // what is wrong with it is said when it is replaced
 		return Credentials{creds, MethodSSO, file}, nil
 	}
-	creds, _, err := buy()
-	return Credentials{creds, MethodSSO, ""}, err
-}
-
-func (s *Source) buySSO(ctx context.Context, p awsconfig.SSOProfile) (awsapi.Credentials, error) {
+	// Before the turn to buy: a person may have to be waited for.
 	t, err := s.Tokens.AccessToken(ctx, p.Session)
 	if err != nil {
-		return awsapi.Credentials{}, err
+		return Credentials{}, err
 	}
-	creds, err := s.API.GetRoleCredentials(ctx, p.Session.Region, t.AccessToken, p.AccountID, p.RoleName)
-	if err != nil {
-		return awsapi.Credentials{}, Explain(p, err)
+	buy := func() (awsapi.Credentials, orderedjson.Object, error) {
+		creds, err := s.API.GetRoleCredentials(ctx, p.Session.Region, t.AccessToken, p.AccountID, p.RoleName)
+		if err != nil {
+			return awsapi.Credentials{}, nil, Explain(p, err)
+		}
+		return creds, ssoFile(creds), checkExpiration("GetRoleCredentials", creds.Expiration, s.Now())
 	}
-	return creds, checkExpiration("GetRoleCredentials", creds.Expiration, s.Now())
+	if len(s.assuming) > 0 {
+		creds, _, err := buy()
+		return Credentials{creds, MethodSSO, ""}, err
+	}
+	creds, err := s.Cache.once(ctx, file, p.AccountID, s.Now, buy)
+	return Credentials{creds, MethodSSO, file}, err
 }

@@ -57,7 +57,7 @@ func (f *Flow) PKCE(ctx context.Context, session awsconfig.SSOSession) (ssotoken
 // to paste where one ended. It warns once of other states: they are left from another
 // sign-in, or somebody is trying.
 func (f *Flow) awaitRedirect(ctx context.Context, request authorization, l *loopback) (redirect, error) {
-	ctx, cancel := context.WithTimeoutCause(ctx, f.maxWait(maxWaitBrowser), &ExpiredError{request.session})
+	ctx, cancel := context.WithTimeoutCause(ctx, f.maxWait(MaxWaitBrowser), &ExpiredError{request.session})
 	defer cancel()
 	strays, pasted := l.strays, f.Pasted
 	for {

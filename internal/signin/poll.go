@@ -23,7 +23,7 @@ const (
 // clock. The first time comes before anything is shown, since an approval may
 // already be there.
 func (f *Flow) poll(ctx context.Context, session awsconfig.SSOSession, client ssotoken.ClientRegistration, auth awsapi.DeviceAuthorization) (awsapi.TokenSet, error) {
-	deadline := f.Now().Add(min(auth.ExpiresIn, f.maxWait(maxWaitDevice)))
+	deadline := f.Now().Add(min(auth.ExpiresIn, f.maxWait(MaxWaitDevice)))
 	grant := awsapi.Grant{
 		ClientID: client.ClientID, ClientSecret: client.ClientSecret,
 		GrantType: oauth2term.GrantDeviceCode, DeviceCode: auth.DeviceCode,

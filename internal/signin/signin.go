@@ -20,8 +20,8 @@ import (
 // How long a flow waits for a person where MaxWait does not say: as long as the AWS CLI
 // does for a browser. A device code may end it sooner.
 const (
-	maxWaitBrowser = 10 * time.Minute
-	maxWaitDevice  = 15 * time.Minute
+	MaxWaitBrowser = 10 * time.Minute
+	MaxWaitDevice  = 15 * time.Minute
 )
 
 // Flow signs in to sessions. The first four fields are required.

@@ -10,6 +10,7 @@ import (
 
 	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/awsconfig"
+	"fob.example/fob/internal/ssotoken"
 	"fob.example/fob/internal/termui"
 )
 
@@ -49,7 +50,7 @@ func (f *Flow) resolve(ctx context.Context, session awsconfig.SSOSession) (awsco
 		return session, "", err
 	}
 	if err := awsapi.CheckRegion(session.Region); err != nil {
-		return session, "", fmt.Errorf("sso_region: %w", err)
+		return session, "", fmt.Errorf("%s: sso_region: %w", ssotoken.Describe(session), err)
 	}
 	if isPortal(configured.Hostname()) {
 		if !usualPort(configured) {

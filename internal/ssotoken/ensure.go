@@ -21,7 +21,8 @@ const (
 // Ensure sees to it, as far as that takes no person, that the session is signed in to for
 // minTTL from now: a token that lasts is left alone, another is refreshed if it can be. A
 // refreshed token may last for less than minTTL, and counts: a new sign-in would get no
-// longer one. Where a refresh was not answered, or not to the point, nobody knows whether
+// longer one. Where only a person can, the token is the one that does not do, if there is
+// one. Where a refresh was not answered, or not to the point, nobody knows whether
 // a person is needed: the error is a *RefreshError.
 func (s *Source) Ensure(ctx context.Context, session awsconfig.SSOSession, minTTL time.Duration) (Standing, Token, error) {
 	t, err := s.Store.Token(session)
@@ -34,7 +35,7 @@ func (s *Source) Ensure(ctx context.Context, session awsconfig.SSOSession, minTT
 	case t.ExpiresAt.After(now) && t.ExpiresAt.Sub(now) >= minTTL:
 		return Lasting, t, nil
 	case !t.refreshable(session, now):
-		return SignInNeeded, Token{}, nil
+		return SignInNeeded, t, nil
 	}
 	fresh, err := s.refreshInTurn(ctx, session, t)
 	switch {
@@ -43,7 +44,7 @@ func (s *Source) Ensure(ctx context.Context, session awsconfig.SSOSession, minTT
 	case ctx.Err() != nil:
 		return SignInNeeded, Token{}, err
 	case refusesRefresh(err):
-		return SignInNeeded, Token{}, nil
+		return SignInNeeded, t, nil
 	}
 	return SignInNeeded, Token{}, &RefreshError{session, err}
 }

@@ -15,10 +15,13 @@ import (
 
 // Source hands out access tokens, refreshing them as they run out.
 type Source struct {
-	Store   Store
-	API     *awsapi.Client
-	Now     func() time.Time
-	LockDir string // where processes take turns, ~/.aws/fob
+	Store Store
+	API   *awsapi.Client
+	Now   func() time.Time
+	Turns lockfile.Turns // of the processes that change a session, in ~/.aws/fob
+	// Waiting is told that another process is signing a person in, whose result this one
+	// waits for. Required.
+	Waiting func(session awsconfig.SSOSession, theirs lockfile.Work)
 }
 
 // AccessToken returns a token of the session that is good now, refreshed if it
@@ -26,6 +29,9 @@ type Source struct {
 // refreshed, as in the AWS CLI. Errors: *NotSignedInError, *EndedError, *RefreshError.
 func (s *Source) AccessToken(ctx context.Context, session awsconfig.SSOSession) (Token, error) {
 	t, err := s.Store.Token(session)
+	if s.needsPerson(session, t, err) {
+		t, err = s.awaitSignIn(ctx, session, t, err)
+	}
 	if err != nil {
 		return Token{}, err
 	}
@@ -64,27 +70,6 @@ func (t Token) refreshable(session awsconfig.SSOSession, now time.Time) bool {
 // refusesRefresh reports that the service answered a refresh, and that the session is over.
 func refusesRefresh(err error) bool {
 	return awsapi.IsCode(err, awsapi.CodeInvalidGrant) || awsapi.IsCode(err, awsapi.CodeInvalidClient) || awsapi.IsCode(err, awsapi.CodeExpiredToken)
-}
-
-// refreshInTurn refreshes what was stale when it was read, after all who do the same at the
-// moment: a refresh token is good once. What one of them got is everybody's. Where nobody
-// can take turns, as in a home that cannot be written to, it does not wait.
-func (s *Source) refreshInTurn(ctx context.Context, session awsconfig.SSOSession, stale Token) (Token, error) {
-	// Not the whole path: a container that mounts ~/.aws may have it elsewhere.
-	end, err := lockfile.Take(ctx, s.LockDir, "sso/cache/"+Key(session))
-	switch {
-	case err == nil:
-		defer end()
-	case ctx.Err() != nil, errors.Is(err, lockfile.ErrBusy):
-		return Token{}, err
-	default:
-		s.Store.Warn(err)
-	}
-	t, err := s.Store.Token(session)
-	if err != nil || t.AccessToken != stale.AccessToken && t.ExpiresAt.After(s.Now()) {
-		return t, err
-	}
-	return s.refresh(ctx, session, t)
 }
 
 // refresh spends t's refresh token. A fresh token that cannot be written down is

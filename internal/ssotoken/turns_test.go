@@ -16,6 +16,9 @@ import (
 	"fob.example/fob/internal/ssotoken"
 )
 
+// turn is that of the session in these tests.
+var turn = "sso/cache/" + ssotoken.Key(corp)
+
 // However many refresh at once, one spends the refresh token, and all have what it got.
 func TestOneRefreshForAll(t *testing.T) {
 	c := newCache(t)
@@ -60,7 +63,7 @@ func TestSignedOutMeanwhile(t *testing.T) {
 	c.putToken(corp, token("expiresAt", in(5*time.Minute)))
 	s := &service{}
 	source := s.source(c)
-	end, err := lockfile.Take(t.Context(), source.LockDir, "sso/cache/"+ssotoken.Key(corp))
+	end, err := source.Turns.Take(t.Context(), turn, lockfile.Work{Doing: "refreshing"}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,7 +87,7 @@ func TestATurnThatDoesNotEnd(t *testing.T) {
 			c.putToken(corp, token("expiresAt", in(left)))
 			s := &service{}
 			source := s.source(c)
-			end, err := lockfile.Take(t.Context(), source.LockDir, "sso/cache/"+ssotoken.Key(corp))
+			end, err := source.Turns.Take(t.Context(), turn, lockfile.Work{Doing: "refreshing"}, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -96,7 +99,7 @@ func TestATurnThatDoesNotEnd(t *testing.T) {
 				}
 				if left > 0 {
 					wantUsed(t, c, got, err)
-				} else if !errors.As(err, new(*ssotoken.RefreshError)) || !errors.Is(err, lockfile.ErrBusy) {
+				} else if !errors.As(err, new(*ssotoken.RefreshError)) || !errors.As(err, new(*lockfile.BusyError)) {
 					t.Errorf("got %v", err)
 				}
 			})
@@ -110,7 +113,7 @@ func TestNoTurns(t *testing.T) {
 	c.putToken(corp, token("expiresAt", in(-time.Minute)))
 	s := &service{answer: func(string) (int, string, string) { return fresh("") }}
 	source := s.source(c)
-	source.LockDir = filepath.Join(c.path(ssotoken.Key(corp)), "fob") // below a file
+	source.Turns.Dir = filepath.Join(c.path(ssotoken.Key(corp)), "fob") // below a file
 	got, err := source.AccessToken(t.Context(), corp)
 	if err != nil || got.AccessToken != "new" || len(c.warnings) != 1 || !strings.HasPrefix(c.warnings[0], "lock ") {
 		t.Errorf("%q, %v, warned of %q", got.AccessToken, err, c.warnings)

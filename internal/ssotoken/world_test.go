@@ -13,6 +13,7 @@ import (
 
 	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/awsconfig"
+	"fob.example/fob/internal/lockfile"
 	"fob.example/fob/internal/ssotoken"
 )
 
@@ -31,6 +32,7 @@ type cache struct {
 	ssotoken.Store
 	t        *testing.T
 	warnings []string
+	waited   int // for somebody who signs in
 }
 
 func newCache(t *testing.T) *cache {
@@ -114,6 +116,7 @@ func (s *service) source(c *cache) *ssotoken.Source {
 			Transport: s,
 		}),
 		Now:     func() time.Time { return now },
-		LockDir: filepath.Join(filepath.Dir(c.Dir), "fob"),
+		Turns:   lockfile.Turns{Dir: filepath.Join(filepath.Dir(c.Dir), "fob")},
+		Waiting: func(awsconfig.SSOSession, lockfile.Work) { c.waited++ },
 	}
 }

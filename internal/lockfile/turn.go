@@ -1,0 +1,192 @@
+package lockfile
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"fob.example/fob/internal/atomicfile"
+)
+
+// How long a process waits for another that does the same work.
+const (
+	maxWait   = time.Minute      // for one that is alive
+	maxSilent = 30 * time.Second // for one that gives no sign of life, as when it is suspended
+	beat      = 5 * time.Second  // how often whoever has a turn gives one
+)
+
+// Turns let processes that would do the same work at the same moment do it one after the
+// other, or not at all: who had to wait looks whether it is still to be done. They are
+// ordered by locks in the folder Dir. Beside a lock that is held lies a note of what for,
+// with the same name and .json for .lock, whose time of change is the last sign of life.
+type Turns struct{ Dir string }
+
+// Work is what a turn is taken for.
+type Work struct {
+	Doing string    `json:"doing"` // in a word, for those who wait
+	Until time.Time `json:"until"` // when it is over at the latest, where that is more than a minute
+	PID   int       `json:"pid"`   // Take fills it in
+}
+
+// BusyError means that another process kept its turn for longer than anybody waits.
+type BusyError struct {
+	Work   Work // the zero value where it is not known
+	Silent bool // it gave no sign of life for half a minute
+}
+
+func (e *BusyError) Error() string {
+	who := "another process"
+	if e.Work.PID != 0 {
+		who = fmt.Sprintf("process %d", e.Work.PID)
+	}
+	if e.Silent {
+		return who + " is at the same work and has given no sign of life for 30 s"
+	}
+	return who + " has been at the same work for too long"
+}
+
+// Take waits for the turn called name, and answers what ends it. While somebody else has
+// it, waiting is told once what for; nil tells nobody. It waits until ctx ends, for a
+// minute, or for as long as that work may take; the turn of a process that has died is
+// over at once. An error is a *BusyError or an *Error.
+func (t Turns) Take(ctx context.Context, name string, work Work, waiting func(Work)) (end func(), err error) {
+	if err := os.MkdirAll(t.Dir, atomicfile.DirMode); err != nil {
+		return nil, &Error{t.Dir, err}
+	}
+	path := Path(t.Dir, name)
+	lock := open(path)
+	watch := watch{note: note(path), began: time.Now(), changed: time.Now(), tell: waiting}
+	for {
+		mine, err := lock.TryLock()
+		switch {
+		case err != nil:
+			err = &Error{path, err}
+		case mine:
+			stop := announce(note(path), work)
+			return func() { stop(); _ = lock.Close() }, nil
+		default:
+			err = watch.look()
+		}
+		if err == nil {
+			err = watch.pause(ctx, path)
+		}
+		if err != nil {
+			_ = lock.Close()
+			return nil, err
+		}
+	}
+}
+
+// Held answers what the turn called name is taken for at the moment.
+func (t Turns) Held(name string) (Work, bool) {
+	path := Path(t.Dir, name)
+	if _, err := os.Stat(path); err != nil {
+		return Work{}, false
+	}
+	lock := open(path)
+	defer lock.Close()
+	if mine, err := lock.TryLock(); mine || err != nil {
+		return Work{}, false
+	}
+	work, err := readNote(note(path))
+	return work, err == nil
+}
+
+func open(path string) *flock.Flock {
+	// NFS gives an exclusive lock only on a file opened for writing.
+	return flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(atomicfile.FileMode))
+}
+
+func note(lock string) string { return strings.TrimSuffix(lock, filepath.Ext(lock)) + ".json" }
+
+// pause waits before the next try: who waits for a call is quick to go on, who waits for a
+// person need not be.
+func (w *watch) pause(ctx context.Context, path string) error {
+	delay := retryDelay
+	if time.Since(w.began) > time.Second {
+		delay = 10 * retryDelay
+	}
+	timer := time.NewTimer(delay)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return &Error{path, ctx.Err()}
+	case <-timer.C:
+		return nil
+	}
+}
+
+// announce writes a note and gives signs of life until stop is called. A note that cannot
+// be written changes nothing for whoever has the turn.
+func announce(note string, work Work) (stop func()) {
+	work.PID = os.Getpid()
+	text, _ := json.Marshal(work) // of strings, numbers and times
+	if os.WriteFile(note, text, atomicfile.FileMode) != nil {
+		return func() {}
+	}
+	stopped, ended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		ticker := time.NewTicker(beat)
+		defer ticker.Stop()
+		for {
+			select {
+			case <-stopped:
+				return
+			case now := <-ticker.C:
+				_ = os.Chtimes(note, now, now)
+			}
+		}
+	}()
+	return func() { close(stopped); <-ended; _ = os.Remove(note) }
+}
+
+// watch is what one who waits has seen of the one who has the turn.
+type watch struct {
+	note    string
+	began   time.Time
+	changed time.Time // when there was a sign of life
+	last    time.Time // the time of change of the note then
+	work    Work
+	tell    func(Work)
+}
+
+// look returns a *BusyError if it is no use to wait any more.
+func (w *watch) look() error {
+	now := time.Now()
+	if info, err := os.Stat(w.note); err == nil && !info.ModTime().Equal(w.last) {
+		w.last, w.changed = info.ModTime(), now
+		if work, err := readNote(w.note); err == nil {
+			w.work = work
+			if w.tell != nil {
+				w.tell(work)
+				w.tell = nil
+			}
+		}
+	}
+	limit := w.began.Add(maxWait)
+	if w.work.Until.After(limit) {
+		limit = w.work.Until
+	}
+	switch {
+	case now.Sub(w.changed) >= maxSilent:
+		return &BusyError{w.work, true}
+	case !now.Before(limit):
+		return &BusyError{w.work, false}
+	}
+	return nil
+}
+
+func readNote(path string) (work Work, err error) {
+	text, err := os.ReadFile(path)
+	if err == nil {
+		err = json.Unmarshal(text, &work)
+	}
+	return work, err
+}

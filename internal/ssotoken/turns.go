@@ -1,0 +1,109 @@
+package ssotoken
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"fob.example/fob/internal/awsconfig"
+	"fob.example/fob/internal/lockfile"
+)
+
+// What a turn is taken for.
+const (
+	refreshing = "refreshing"
+	signingIn  = "signing in"
+)
+
+// turn names the turn to change a session's token. It is not the whole path: a container
+// that mounts ~/.aws may have it elsewhere.
+func turn(session awsconfig.SSOSession) string { return "sso/cache/" + Key(session) }
+
+// refreshInTurn refreshes what was stale when it was read, after all who do the same at the
+// moment: a refresh token is good once. What one of them got is everybody's, and so is what
+// somebody who signs in gets. Where nobody can take turns, as in a home that cannot be
+// written to, it does not wait.
+func (s *Source) refreshInTurn(ctx context.Context, session awsconfig.SSOSession, stale Token) (Token, error) {
+	end, err := s.take(ctx, session, lockfile.Work{Doing: refreshing})
+	if err != nil {
+		return Token{}, err
+	}
+	defer end()
+	t, err := s.Store.Token(session)
+	if err != nil || t.renews(stale, s.Now()) {
+		return t, err
+	}
+	return s.refresh(ctx, session, t)
+}
+
+// SignInTurn waits for the turn to sign a person in, which is over by until, and answers
+// what ends it. If another process was at it, what that obtained is joined, and there is
+// no turn to end. needed is, for somebody who signs in only if that is needed, the token
+// for which it was: any other one is joined then; nil for who wants a new sign-in.
+func (s *Source) SignInTurn(ctx context.Context, session awsconfig.SSOSession, until time.Time, needed *Token) (joined Token, end func(), err error) {
+	store := Store{Dir: s.Store.Dir, Warn: func(error) {}} // a damaged token is about to be replaced
+	join, seen := needed != nil, Token{}
+	if join {
+		seen = *needed
+	} else {
+		seen, _ = store.Token(session)
+	}
+	end, err = s.takeTold(ctx, session, lockfile.Work{Doing: signingIn, Until: until}, func(w lockfile.Work) {
+		join = join || w.Doing == signingIn
+	})
+	if err != nil {
+		return Token{}, nil, err
+	}
+	if t, err := store.Token(session); join && err == nil && t.renews(seen, s.Now()) {
+		end()
+		return t, nil, nil
+	}
+	return Token{}, end, nil
+}
+
+// awaitSignIn returns what the person does whom another process is signing in, if there
+// is one; else what is there.
+func (s *Source) awaitSignIn(ctx context.Context, session awsconfig.SSOSession, t Token, err error) (Token, error) {
+	if work, held := s.Turns.Held(turn(session)); !held || work.Doing != signingIn {
+		return t, err
+	}
+	end, err := s.take(ctx, session, lockfile.Work{})
+	if err != nil {
+		return Token{}, err
+	}
+	defer end()
+	return s.Store.Token(session)
+}
+
+// take takes the turn to change a session's token, and says when that takes a person.
+func (s *Source) take(ctx context.Context, session awsconfig.SSOSession, work lockfile.Work) (end func(), err error) {
+	return s.takeTold(ctx, session, work, func(lockfile.Work) {})
+}
+
+func (s *Source) takeTold(ctx context.Context, session awsconfig.SSOSession, work lockfile.Work, told func(lockfile.Work)) (end func(), err error) {
+	end, err = s.Turns.Take(ctx, turn(session), work, func(w lockfile.Work) {
+		told(w)
+		if w.Doing == signingIn {
+			s.Waiting(session, w)
+		}
+	})
+	if err != nil && ctx.Err() == nil && !errors.As(err, new(*lockfile.BusyError)) {
+		s.Store.Warn(err)
+		return func() {}, nil
+	}
+	return end, err
+}
+
+// needsPerson reports whether only a new sign-in makes the token, or the lack of one, good.
+func (s *Source) needsPerson(session awsconfig.SSOSession, t Token, err error) bool {
+	if err != nil {
+		return errors.As(err, new(*NotSignedInError))
+	}
+	now := s.Now()
+	return !t.ExpiresAt.After(now) && !t.refreshable(session, now)
+}
+
+// renews reports whether t is good, and not the one that was seen before.
+func (t Token) renews(seen Token, now time.Time) bool {
+	return t.AccessToken != seen.AccessToken && t.ExpiresAt.After(now)
+}
