@@ -18,6 +18,7 @@ import (
 	"fob.example/fob/internal/cachefile"
 	"fob.example/fob/internal/demo"
 	"fob.example/fob/internal/idc"
+	"fob.example/fob/internal/lockfile"
 	"fob.example/fob/internal/rolecreds"
 	"fob.example/fob/internal/shellword"
 	"fob.example/fob/internal/signin"
@@ -97,6 +98,8 @@ func TestCodesAndHints(t *testing.T) {
 		{&homeError{Name: "HOME"}, 255, "set HOME to your home folder"},
 		{&noServerError{"http://127.0.0.1:1"}, 255, "start one in another terminal with: fob idc serve"},
 		{idc.ErrPortTaken, 255, "take another port, or a free one, with: fob idc serve --listen 127.0.0.1:0"},
+		{&ssotoken.RefreshError{Session: byProfile, Err: &lockfile.BusyError{Work: lockfile.Work{PID: 123}, Silent: true}}, 255, "if it does not go on, end it, then run the command again: kill 123"},
+		{&lockfile.BusyError{}, 255, ""},
 		{&cachefile.NotRegularError{Path: "/h/x.json"}, 255, "move it out of the way, then run the command again"},
 		{&fs.PathError{Op: "open", Path: "/h", Err: fs.ErrPermission}, 255, "check the owner and the mode of that file and of its folder"},
 		{&blockError{"s3"}, 1, ""},

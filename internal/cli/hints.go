@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"strings"
 
@@ -9,6 +10,7 @@ import (
 	"fob.example/fob/internal/awsconfig"
 	"fob.example/fob/internal/cachefile"
 	"fob.example/fob/internal/idc"
+	"fob.example/fob/internal/lockfile"
 	"fob.example/fob/internal/rolecreds"
 	"fob.example/fob/internal/signin"
 	"fob.example/fob/internal/ssotoken"
@@ -201,8 +203,11 @@ func (a *app) hintMachine(err error) string {
 		home     *homeError
 		noServer *noServerError
 		odd      *cachefile.NotRegularError
+		busy     *lockfile.BusyError
 	)
 	switch {
+	case errors.As(err, &busy) && busy.Work.PID != 0:
+		return fmt.Sprintf("if it does not go on, end it, then run the command again: kill %d", busy.Work.PID)
 	case errors.As(err, &odd):
 		return "move it out of the way, then run the command again"
 	case errors.As(err, &noServer):
