@@ -6,6 +6,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+
+	_ "fob.example/fob/internal/cli" // which the program is: results that are cached are those of this one
 )
 
 // binary is the program, built for these tests.
