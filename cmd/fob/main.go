@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"io"
+	"log"
 	"net/http"
 	"os"
 	"os/signal"
@@ -19,7 +20,8 @@ import (
 
 func main() {
 	keepOffDisk()
-	debug.SetGCPercent(400) // most commands end before collecting at 4 MB pays
+	log.SetOutput(io.Discard) // net/http quotes there what a server sent too much, which may be keys
+	debug.SetGCPercent(400)   // most commands end before collecting at 4 MB pays
 	ctx, cancel := context.WithCancelCause(context.Background())
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)

@@ -22,8 +22,8 @@ type files map[string]string
 // leftover are files that a write had begun, under names that nobody else uses.
 var leftover = regexp.MustCompile(`(^|/)\.[^/]+\.fob-[0-9]+$`)
 
-// look reads all files but locks and what writes have left over, whose number it returns.
-// It checks modes on the way.
+// look reads all files but those of the processes' own turns and what writes have left over,
+// whose number it returns. It checks modes on the way, and that what is JSON parses.
 func (h *home) look(t *testing.T, where string) (found files, leftovers int) {
 	t.Helper()
 	found = files{}
@@ -55,6 +55,8 @@ func (h *home) look(t *testing.T, where string) (found files, leftovers int) {
 			if info.Size() != 0 {
 				t.Errorf("%s: the lock %s holds something", where, name)
 			}
+		case strings.HasPrefix(name, "fob/"): // what a process says of its work, to those who wait for it
+			shape(t, where, name, path)
 		default:
 			found[name] = shape(t, where, name, path)
 		}
