@@ -127,9 +127,15 @@ func (a *app) tokens() (*ssotoken.Source, error) {
 	return &ssotoken.Source{Store: store, API: a.api(), Now: a.Now, Turns: lockfile.Turns{Dir: stateDir(home)}, Waiting: a.sayWaiting}, nil
 }
 
-// sayWaiting tells that a person is being signed in elsewhere, which this command waits
-// for, and from then on without a limit of its own.
+// sayWaiting tells what this command waits for. Where that is a person who is being signed
+// in elsewhere, it goes on without a limit of its own.
 func (a *app) sayWaiting(session awsconfig.SSOSession, theirs lockfile.Work) {
+	if theirs.Until.IsZero() {
+		if a.global.debug {
+			a.say(fmt.Sprintf("fob: debug: waiting for process %d, which is %s\n", theirs.PID, theirs.Doing))
+		}
+		return
+	}
 	a.pause(true)
 	a.say(fmt.Sprintf("Another fob (process %d) is signing in to %s; waiting for that until %s.\n",
 		theirs.PID, termui.Clean(ssotoken.Describe(session)), cachefile.FormatTime(theirs.Until)))

@@ -127,7 +127,7 @@ func (w *watch) pause(ctx context.Context, path string) error {
 func announce(note string, work Work) (stop func()) {
 	work.PID = os.Getpid()
 	text, _ := json.Marshal(work) // of strings, numbers and times
-	if os.WriteFile(note, text, atomicfile.FileMode) != nil {
+	if atomicfile.Write(note, text) != nil {
 		return func() {}
 	}
 	stopped, ended := make(chan struct{}), make(chan struct{})

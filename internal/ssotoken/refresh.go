@@ -19,8 +19,8 @@ type Source struct {
 	API   *awsapi.Client
 	Now   func() time.Time
 	Turns lockfile.Turns // of the processes that change a session, in ~/.aws/fob
-	// Waiting is told that another process is signing a person in, whose result this one
-	// waits for. Required.
+	// Waiting is told what another process is at whose result this one waits for. It takes a
+	// person if it says until when. Required.
 	Waiting func(session awsconfig.SSOSession, theirs lockfile.Work)
 }
 

@@ -75,7 +75,7 @@ func (s *Source) awaitSignIn(ctx context.Context, session awsconfig.SSOSession, 
 	return s.Store.Token(session)
 }
 
-// take takes the turn to change a session's token, and says when that takes a person.
+// take takes the turn to change a session's token.
 func (s *Source) take(ctx context.Context, session awsconfig.SSOSession, work lockfile.Work) (end func(), err error) {
 	return s.takeTold(ctx, session, work, func(lockfile.Work) {})
 }
@@ -83,9 +83,7 @@ func (s *Source) take(ctx context.Context, session awsconfig.SSOSession, work lo
 func (s *Source) takeTold(ctx context.Context, session awsconfig.SSOSession, work lockfile.Work, told func(lockfile.Work)) (end func(), err error) {
 	end, err = s.Turns.Take(ctx, turn(session), work, func(w lockfile.Work) {
 		told(w)
-		if w.Doing == signingIn {
-			s.Waiting(session, w)
-		}
+		s.Waiting(session, w)
 	})
 	if err != nil && ctx.Err() == nil && !errors.As(err, new(*lockfile.BusyError)) {
 		s.Store.Warn(err)

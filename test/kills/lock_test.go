@@ -3,7 +3,6 @@
 package kills
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -29,17 +28,22 @@ func TestTheLockOfWhoWasKilled(t *testing.T) {
 		h := newHome(t, newCenter(t))
 		usual := h.refresh(t)
 		kill := h.stuckRefresh(t)
-		waiter := h.command(credentials...)
-		var said strings.Builder
-		waiter.Stderr = &said
+		waiter := h.command(append(credentials, "--debug")...)
+		said, err := os.Create(filepath.Join(t.TempDir(), "stderr"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer said.Close()
+		waiter.Stderr = said
 		if err := waiter.Start(); err != nil {
 			t.Fatal(err)
 		}
-		awaitAtLock(t, waiter.Process.Pid)
+		awaitText(t, said.Name(), "waiting for process")
 		began := time.Now()
 		kill()
 		if err := waiter.Wait(); err != nil {
-			t.Errorf("%v: %s", err, said.String())
+			text, _ := os.ReadFile(said.Name())
+			t.Errorf("%v: %s", err, text)
 		}
 		checkSoon(t, time.Since(began), usual)
 	})
@@ -86,20 +90,13 @@ func (h *home) stuckRefresh(t *testing.T) (kill func()) {
 	return func() { _ = holder.Process.Kill(); _ = holder.Wait() }
 }
 
-// awaitAtLock returns when a process has opened a lock, as far as the system tells.
-func awaitAtLock(t *testing.T, pid int) {
+// awaitText returns when a file holds a text.
+func awaitText(t *testing.T, path, text string) {
 	t.Helper()
-	dir := fmt.Sprintf("/proc/%d/fd", pid)
 	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
-		entries, err := os.ReadDir(dir)
-		if err != nil {
-			return // no Linux
-		}
-		for _, entry := range entries {
-			if path, _ := os.Readlink(filepath.Join(dir, entry.Name())); filepath.Ext(path) == ".lock" {
-				return
-			}
+		if said, _ := os.ReadFile(path); strings.Contains(string(said), text) {
+			return
 		}
 	}
-	t.Error("the process waits for no lock")
+	t.Errorf("nobody says %q", text)
 }
