@@ -24,8 +24,8 @@ lint: ## gofmt, vet, staticcheck, unreachable code
 test: ## the tests
 	go test ./...
 
-race: ## the tests under the race detector
-	go test -race ./...
+race: ## the tests under the race detector, but those of test/, which run programs without it
+	go test -race . ./cmd/... ./internal/...
 
 botocore: ## botocore and fob read the same thousands of files; installs boto3
 	FOB_TEST_BOTOCORE="$$(scripts/install-botocore.sh)" go test -count=1 -v ./test/botocore

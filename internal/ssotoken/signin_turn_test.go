@@ -52,8 +52,8 @@ func TestATokenOfAnotherProcessesSignIn(t *testing.T) {
 				s := (&service{}).source(c)
 				signingIn(t, c, s, tt.after)
 				got, err := s.AccessToken(t.Context(), corp)
-				if got.AccessToken != tt.want || c.waited != tt.waited {
-					t.Errorf("%q, %v, told %d times", got.AccessToken, err, c.waited)
+				if got.AccessToken != tt.want || int(c.waited.Load()) != tt.waited {
+					t.Errorf("%q, %v, told %d times", got.AccessToken, err, c.waited.Load())
 				}
 				if errors.As(err, new(*ssotoken.NotSignedInError)) != tt.never || errors.As(err, new(*ssotoken.EndedError)) != tt.ended || (err != nil) != (tt.never || tt.ended) {
 					t.Errorf("ended with %v", err)
@@ -81,8 +81,8 @@ func TestJoiningASignIn(t *testing.T) {
 				s := (&service{}).source(c)
 				signingIn(t, c, s, tt.after)
 				joined, end, err := s.SignInTurn(t.Context(), corp, time.Now().Add(10*time.Minute), nil)
-				if err != nil || joined.AccessToken != tt.joined || (end == nil) != (tt.joined != "") || c.waited != 1 {
-					t.Errorf("%q, %v, told %d times", joined.AccessToken, err, c.waited)
+				if err != nil || joined.AccessToken != tt.joined || (end == nil) != (tt.joined != "") || c.waited.Load() != 1 {
+					t.Errorf("%q, %v, told %d times", joined.AccessToken, err, c.waited.Load())
 				}
 				if end != nil {
 					end()

@@ -32,7 +32,7 @@ type cache struct {
 	ssotoken.Store
 	t        *testing.T
 	warnings []string
-	waited   int // for somebody who signs in
+	waited   atomic.Int32 // for others
 }
 
 func newCache(t *testing.T) *cache {
@@ -117,6 +117,6 @@ func (s *service) source(c *cache) *ssotoken.Source {
 		}),
 		Now:     func() time.Time { return now },
 		Turns:   lockfile.Turns{Dir: filepath.Join(filepath.Dir(c.Dir), "fob")},
-		Waiting: func(awsconfig.SSOSession, lockfile.Work) { c.waited++ },
+		Waiting: func(awsconfig.SSOSession, lockfile.Work) { c.waited.Add(1) },
 	}
 }
