@@ -28,7 +28,12 @@ func listen(t *testing.T, f fault, elsewhere string) *peer {
 	if f.answer == nil {
 		return &peer{url: "http://127.0.0.1:1", fault: f}
 	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	// Hundreds of ports are taken here. On an address of its own none is one that other tests,
+	// which run beside these, expect nobody at; not every system has that address.
+	l, err := net.Listen("tcp", "127.0.0.2:0")
+	if err != nil {
+		l, err = net.Listen("tcp", "127.0.0.1:0")
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
