@@ -70,7 +70,7 @@ func TestChromiumDenies(t *testing.T) {
 	b.choose("alice@example.com")
 	b.click("deny")
 	b.sees("result-denied", "The sign-in was denied", "Nothing was stored")
-	end().exits(255).says(`the sign-in to sso-session "my-sso" was denied: The user denied the request`)
+	end().exits(255).says(`the sign-in to sso-session "my-sso" (profile "my-dev-profile") was denied: The user denied the request`)
 	b.looks("result-denied")
 	b.consoleIsQuiet()
 }
