@@ -71,11 +71,11 @@ func shorter(right string) string {
 	return strings.Replace(right, fmt.Sprintf("Content-Length: %d", len(body)), "Content-Length: 1", 1)
 }
 
-// bomb is a small compressed body that expands to 256 MiB.
+// bomb is a compressed body of 1 MiB that expands to 825 MiB.
 var bomb = sync.OnceValue(func() string {
 	var b bytes.Buffer
 	zip, _ := gzip.NewWriterLevel(&b, gzip.BestSpeed)
-	for zeros := make([]byte, 1<<20); b.Len() < 256<<12; {
+	for zeros := make([]byte, 1<<20); b.Len() < 1<<20; {
 		_, _ = zip.Write(zeros)
 	}
 	_ = zip.Close()
