@@ -22,6 +22,7 @@ import (
 type desk struct {
 	home    string
 	environ []string
+	base    string // URL of the Identity Center
 }
 
 // newDesk serves a directory, the example if it is "", until the test ends.
@@ -63,11 +64,11 @@ func newDeskBehind(t *testing.T, text string, first map[string]http.HandlerFunc)
 	done := make(chan struct{})
 	go func() { defer close(done); _ = idc.Serve(ctx, listener, mux) }()
 	t.Cleanup(func() { cancel(); <-done })
-	return (&desk{environ: idc.ClientEnviron(base)}).another(t)
+	return (&desk{environ: idc.ClientEnviron(base), base: base}).another(t)
 }
 
 // another is a desk in the same office, with a home of its own.
-func (d *desk) another(t *testing.T) *desk { return &desk{t.TempDir(), d.environ} }
+func (d *desk) another(t *testing.T) *desk { return &desk{t.TempDir(), d.environ, d.base} }
 
 func (d *desk) command(args ...string) *exec.Cmd {
 	cmd := exec.Command("fob", args...) // TestMain put it on PATH
