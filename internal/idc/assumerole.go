@@ -51,7 +51,7 @@ func (s *Server) assumeRole(caller rolekey.Session, form url.Values, requestID s
 	c.AccessKeyID, c.SecretAccessKey, c.SessionToken = keys.AccessKeyID, keys.SecretAccessKey, keys.SessionToken
 	c.Expiration = session.ExpiresAt.UTC().Format(time.RFC3339)
 	u := &answer.Result.AssumedRoleUser
-	u.AssumedRoleID = s.dir.RoleID(session.AccountID, session.RoleName) + ":" + session.SessionName
+	u.AssumedRoleID = s.dir().RoleID(session.AccountID, session.RoleName) + ":" + session.SessionName
 	u.ARN = s.sessionARN(session)
 	return answer, nil
 }
@@ -71,7 +71,7 @@ func (s *Server) assumedSession(caller rolekey.Session, form url.Values) (roleke
 	if session.RoleARN == "" {
 		return session, validationError("Value at 'roleArn' failed to satisfy constraint: Member must not be null")
 	}
-	role, ok := s.dir.Role(session.RoleARN)
+	role, ok := s.dir().Role(session.RoleARN)
 	if !ok || !trusts(role, caller, form.Get("ExternalId")) {
 		return session, &stsError{
 			http.StatusForbidden, "AccessDenied",

@@ -58,7 +58,7 @@ func (s *Server) authorize(w http.ResponseWriter, r *http.Request) {
 
 // consents reports whether a person need not be asked about a client.
 func (s *Server) consents(u directory.User, c client) bool {
-	switch s.dir.Instance.Consent {
+	switch s.dir().Instance.Consent {
 	case directory.ConsentNever:
 		return true
 	case directory.ConsentOnce:

@@ -93,7 +93,8 @@ func newCenter(t *testing.T, changes ...string) *center {
 	return newCenterAt(t, &clock{now: time.Date(2026, 11, 23, 5, 0, 0, 0, time.UTC)}, changes...)
 }
 
-func newCenterAt(t *testing.T, now *clock, changes ...string) *center {
+// directoryWith is baseDirectory with pairs of old and new changed.
+func directoryWith(t *testing.T, changes ...string) *directory.Directory {
 	t.Helper()
 	file := baseDirectory
 	for i := 0; i < len(changes); i += 2 {
@@ -106,6 +107,12 @@ func newCenterAt(t *testing.T, now *clock, changes ...string) *center {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return dir
+}
+
+func newCenterAt(t *testing.T, now *clock, changes ...string) *center {
+	t.Helper()
+	dir := directoryWith(t, changes...)
 	ts := httptest.NewUnstartedServer(nil)
 	c := &center{T: t, clock: now, url: "http://" + ts.Listener.Addr().String(), log: &bytes.Buffer{}}
 	server, err := idc.New(idc.Config{

@@ -113,7 +113,7 @@ func (s *Server) registerClient(p params) (any, error) {
 
 // seal makes a registration of a client's metadata.
 func (s *Server) seal(c *client) (err error) {
-	c.ExpiresAt = s.now().Add(s.dir.Instance.RegistrationDuration).Unix()
+	c.ExpiresAt = s.now().Add(s.dir().Instance.RegistrationDuration).Unix()
 	c.id, err = s.clients.Seal(c)
 	return err
 }
@@ -145,7 +145,7 @@ func (s *Server) newClient(p params) (client, error) {
 	if err != nil {
 		return c, err
 	}
-	if issuer != "" && !s.dir.HasStartURL(issuer) {
+	if issuer != "" && !s.dir().HasStartURL(issuer) {
 		return c, invalidRequest("Invalid issuerUrl provided: this directory does not list it")
 	}
 	return c, s.check(c)
@@ -158,7 +158,7 @@ func (s *Server) check(c client) error {
 		return invalidRequest("Invalid clientName provided")
 	}
 	for _, scope := range c.Scopes {
-		if !s.dir.AllowsScope(scope) || len(scope) > longest {
+		if !s.dir().AllowsScope(scope) || len(scope) > longest {
 			return errInvalidScope
 		}
 	}

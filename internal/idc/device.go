@@ -30,7 +30,7 @@ func (s *Server) device(w http.ResponseWriter, r *http.Request) {
 			typed = "" // it is of no more use
 		}
 		s.page(w, status, codePage(u, b, typed, problem), "")
-	case s.consents(u, c) && s.dir.Instance.Consent == directory.ConsentNever:
+	case s.consents(u, c) && s.dir().Instance.Consent == directory.ConsentNever:
 		s.allowDevice(w, r, u, d.UserCode)
 	default:
 		s.page(w, http.StatusOK, pages.DeviceConsent{

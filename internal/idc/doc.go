@@ -7,12 +7,12 @@
 // directory.Directory. One port serves everything, at the root: some clients
 // build the authorization URL from scheme and host alone.
 //
-//	oidc.go client.go token.go         RegisterClient, StartDeviceAuthorization, CreateToken
-//	authorize.go signin.go device.go   what a person sees on the way
-//	portal.go                          the access portal's four calls
-//	sts.go assumerole.go               GetCallerIdentity and AssumeRole
-//	web.go headers.go                  browser sessions, forms and headers of the pages
-//	faults.go operator.go              failures on purpose; what an operator does by hand
+//	oidc.go client.go token.go                RegisterClient, StartDeviceAuthorization, CreateToken
+//	authorize.go signin.go mfa.go device.go   what a person sees on the way
+//	portal.go                                 the access portal's four calls
+//	sts.go assumerole.go                      GetCallerIdentity and AssumeRole
+//	web.go headers.go                         browser sessions, forms and headers of the pages
+//	faults.go operator.go                     failures on purpose; what an operator does by hand
 //
 // It shares no code with fob's client half but the words in oauth2term.
 package idc

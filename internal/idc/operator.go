@@ -21,7 +21,7 @@ type Issued struct {
 // CLI does. The access token is good for life, and spent already if that is negative;
 // those that it is refreshed to live as the directory says.
 func (s *Server) Issue(userName string, life time.Duration) (Issued, error) {
-	u, ok := s.dir.User(userName)
+	u, ok := s.dir().EnabledUser(userName)
 	if !ok {
 		return Issued{}, errNotSignedIn
 	}
@@ -43,7 +43,7 @@ func (s *Server) Issue(userName string, life time.Duration) (Issued, error) {
 // AllowDevice approves a device code in a person's name. Errors are those of
 // store.Store.Device.
 func (s *Server) AllowDevice(userCode, userName string) error {
-	u, ok := s.dir.User(userName)
+	u, ok := s.dir().EnabledUser(userName)
 	if !ok {
 		return errNotSignedIn
 	}

@@ -43,6 +43,9 @@ func (s *Server) portalCall(r *http.Request) (portalCall, error) {
 	if call.grant, ok = s.store.Access(call.accessToken); !ok {
 		return call, errUnauthorized
 	}
+	if _, ok := s.dir().EnabledUser(call.grant.UserName); !ok {
+		return call, errUnauthorized
+	}
 	scopes := call.grant.Scopes
 	if len(scopes) > 0 && !slices.Contains(scopes, oauth2term.ScopeAccountAccess) {
 		return call, errForbidden
@@ -58,7 +61,7 @@ type accountInfo struct {
 
 // listAccounts is ListAccounts.
 func (s *Server) listAccounts(call portalCall) (any, error) {
-	accounts, next, err := onePage(s, call.URL.Query(), "accounts", s.dir.AccountsOf(call.grant.UserName))
+	accounts, next, err := onePage(s, call.URL.Query(), "accounts", s.dir().AccountsOf(call.grant.UserName))
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +87,7 @@ func (s *Server) listAccountRoles(call portalCall) (any, error) {
 	if accountID == "" {
 		return nil, invalidPortalRequest("Missing account_id")
 	}
-	sets := s.dir.PermissionSetsOf(call.grant.UserName, accountID)
+	sets := s.dir().PermissionSetsOf(call.grant.UserName, accountID)
 	if len(sets) == 0 {
 		return nil, errForbidden
 	}
@@ -117,13 +120,13 @@ func (s *Server) getRoleCredentials(call portalCall) (any, error) {
 		return nil, invalidPortalRequest("Missing account_id or role_name")
 	}
 	userName := call.grant.UserName
-	set, ok := s.dir.Assigned(userName, accountID, roleName)
+	set, ok := s.dir().Assigned(userName, accountID, roleName)
 	if !ok {
 		return nil, errForbidden
 	}
 	issued := s.now()
 	session := rolekey.Session{
-		AccountID: accountID, PermissionSet: set.Name, RoleName: s.dir.RoleName(accountID, set.Name),
+		AccountID: accountID, PermissionSet: set.Name, RoleName: s.dir().RoleName(accountID, set.Name),
 		SessionName: userName, Source: userName,
 		IssuedAt: issued, ExpiresAt: issued.Truncate(time.Second).Add(set.SessionDuration),
 	}

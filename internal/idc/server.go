@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -45,7 +46,7 @@ type Config struct {
 
 // Server is a local Identity Center. It is safe for concurrent use.
 type Server struct {
-	dir     *directory.Directory
+	current atomic.Pointer[directory.Directory] // see dir
 	base    *url.URL
 	now     func() time.Time
 	log     *slog.Logger
@@ -72,13 +73,14 @@ func New(c Config) (*Server, error) {
 	case len(c.Secret) < 16:
 		return nil, errors.New("idc: a secret of at least 16 bytes is needed")
 	}
-	s := &Server{dir: c.Directory, base: base, now: c.Now, log: c.Logger, forms: http.NewCrossOriginProtection()}
+	s := &Server{base: base, now: c.Now, log: c.Logger, forms: http.NewCrossOriginProtection()}
 	if s.now == nil {
 		s.now = time.Now
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
+	s.current.Store(c.Directory)
 	s.store = store.New(s.now)
 	s.faults = fault.NewSet(c.Directory.Faults)
 	if err := s.prepare(c.Secret); err != nil {
@@ -127,6 +129,7 @@ func (s *Server) newRoutes() http.Handler {
 	mux.HandleFunc("GET /authorize", s.authorize)
 	mux.HandleFunc("POST /authorize", s.signedInForm(s.decideAuthorize))
 	mux.HandleFunc("POST /sign-in", s.form(s.signIn))
+	mux.HandleFunc("POST /sign-in/code", s.form(s.signInCode))
 	mux.HandleFunc("POST /sign-out", s.form(s.signOut))
 	mux.HandleFunc("GET /device", s.device)
 	mux.HandleFunc("POST /device", s.signedInForm(s.enterCode))
@@ -167,6 +170,20 @@ func (s *Server) isOurs(host string) bool {
 	return ip != nil && ip.IsLoopback() || name == "localhost" || strings.EqualFold(name, s.base.Hostname())
 }
 
+// dir is what the server knows now; another call may return another directory.
+func (s *Server) dir() *directory.Directory { return s.current.Load() }
+
+// SetDirectory puts another directory in place of the one the server has. Sign-ins,
+// clients and keys stay good, for what the new one still gives: who is not in it, or
+// is disabled in it, has no access any more. Its faults take effect if they are not the
+// old one's. Its seed counts at a start only.
+func (s *Server) SetDirectory(d *directory.Directory) {
+	old := s.current.Swap(d)
+	if !slices.Equal(old.Faults, d.Faults) {
+		s.faults.Replace(d.Faults)
+	}
+}
+
 func (s *Server) url(path string) string { return s.base.String() + path }
 
 func (s *Server) health(w http.ResponseWriter, _ *http.Request) {
@@ -174,7 +191,7 @@ func (s *Server) health(w http.ResponseWriter, _ *http.Request) {
 }
 
 func (s *Server) clientConfig(w http.ResponseWriter, _ *http.Request) {
-	writeText(w, s.dir.ClientConfig())
+	writeText(w, s.dir().ClientConfig())
 }
 
 func writeText(w http.ResponseWriter, text string) {

@@ -16,12 +16,12 @@ import (
 const maxListed = 50
 
 func (s *Server) signInPage(b store.Browser, next, userName, problem string) pages.Page {
-	if s.dir.Instance.SignIn == directory.SignInPassword {
+	if s.dir().Instance.SignIn == directory.SignInPassword {
 		return pages.Password{CSRF: b.CSRFToken, Next: next, UserName: userName, Problem: problem}
 	}
-	p := pages.SignIn{CSRF: b.CSRFToken, Next: next, Problem: problem, Typed: len(s.dir.Users) > maxListed}
+	p := pages.SignIn{CSRF: b.CSRFToken, Next: next, Problem: problem, Typed: len(s.dir().Users) > maxListed}
 	if !p.Typed {
-		for _, u := range s.dir.Users {
+		for _, u := range s.dir().Users {
 			p.People = append(p.People, person(u))
 		}
 	}
@@ -35,7 +35,7 @@ var errNotSignedIn = errors.New("not signed in")
 func (s *Server) signIn(w http.ResponseWriter, r *http.Request, b store.Browser) {
 	next := r.PostForm.Get("next")
 	if !localPath(next) {
-		s.errorPage(w, http.StatusBadRequest, "This form cannot be read", "It leads nowhere.", "")
+		s.leadsNowhere(w)
 		return
 	}
 	userName := r.PostForm.Get("user_name")
@@ -45,26 +45,30 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request, b store.Browser)
 		switch {
 		case errors.Is(err, store.ErrLocked):
 			status, problem = http.StatusTooManyRequests, "Too many attempts. Wait a minute and try again."
-		case s.dir.Instance.SignIn == directory.SignInPassword:
+		case s.dir().Instance.SignIn == directory.SignInPassword:
 			problem = "That did not work. Check user name and password and try again."
 		}
 		s.page(w, status, s.signInPage(b, next, userName, problem), s.redirectAfter(next))
 		return
 	}
-	s.openBrowser(w, r, u.UserName)
+	who := store.Browser{UserName: u.UserName}
+	if s.dir().Instance.MFA == directory.MFATOTP {
+		who = store.Browser{Pending: u.UserName}
+	}
+	s.openBrowser(w, r, who)
 	seeOther(w, r, next)
 }
 
 func (s *Server) checkPerson(userName, password string) (directory.User, error) {
-	u, known := s.dir.User(userName)
-	if s.dir.Instance.SignIn != directory.SignInPassword {
-		if !known || u.Disabled {
+	u, known := s.dir().EnabledUser(userName)
+	if s.dir().Instance.SignIn != directory.SignInPassword {
+		if !known {
 			return u, errNotSignedIn
 		}
 		return u, nil
 	}
 	return u, s.store.Guess("password of "+u.UserName, func() error {
-		if !known || u.Disabled || !hmac.Equal([]byte(password), []byte(u.Password)) {
+		if !known || !hmac.Equal([]byte(password), []byte(u.Password)) {
 			return errNotSignedIn
 		}
 		return nil

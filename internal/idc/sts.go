@@ -113,14 +113,14 @@ type callerIdentityResponse struct {
 func (s *Server) getCallerIdentity(caller rolekey.Session, requestID string) any {
 	return callerIdentityResponse{
 		ARN:       s.sessionARN(caller),
-		UserID:    s.dir.RoleID(caller.AccountID, caller.RoleName) + ":" + caller.SessionName,
+		UserID:    s.dir().RoleID(caller.AccountID, caller.RoleName) + ":" + caller.SessionName,
 		Account:   caller.AccountID,
 		RequestID: requestID,
 	}
 }
 
 func (s *Server) sessionARN(r rolekey.Session) string {
-	return s.dir.SessionARN(r.AccountID, r.RoleName, r.SessionName)
+	return s.dir().SessionARN(r.AccountID, r.RoleName, r.SessionName)
 }
 
 type stsErrorResponse struct {

@@ -83,7 +83,8 @@ func (s *Server) tradeCode(p params, c client) (store.Tokens, error) {
 		if ac.RedirectURI != redirectURI || !hmac.Equal([]byte(challengeOf(verifier)), []byte(ac.CodeChallenge)) {
 			return store.Grant{}, errInvalidGrant
 		}
-		return s.newGrant(c, ac.UserName, ac.Scopes), nil
+		g := s.newGrant(c, ac.UserName, ac.Scopes)
+		return g, s.stillHere(g)
 	})
 	if errors.Is(err, store.ErrExpired) {
 		err = errInvalidGrant // RFC 6749 §5.2; expired_token is for device codes
@@ -102,7 +103,7 @@ func (s *Server) tradeDeviceCode(p params, c client) (store.Tokens, error) {
 	if err != nil {
 		return store.Tokens{}, err
 	}
-	tokens, err := s.store.PollDevice(deviceCode, c.id)
+	tokens, err := s.store.PollDevice(deviceCode, c.id, s.stillHere)
 	if errors.Is(err, store.ErrExpired) {
 		err = errExpiredToken
 	}
@@ -114,14 +115,23 @@ func (s *Server) tradeRefreshToken(p params, c client) (store.Tokens, error) {
 	if err != nil {
 		return store.Tokens{}, err
 	}
-	return s.store.Refresh(refreshToken, c.id)
+	return s.store.Refresh(refreshToken, c.id, s.stillHere)
+}
+
+// stillHere refuses tokens to who has left the directory, or was disabled in it, since
+// they approved.
+func (s *Server) stillHere(g store.Grant) error {
+	if _, ok := s.dir().EnabledUser(g.UserName); !ok {
+		return errInvalidGrant
+	}
+	return nil
 }
 
 // newGrant returns what a person's approval gives a client. Clients of the older
 // kind, which name no scope, get one access token for the whole session; others
 // get short ones, and refresh tokens if they may use the portal.
 func (s *Server) newGrant(c client, userName string, scopes []string) store.Grant {
-	in := s.dir.Instance
+	in := s.dir().Instance
 	g := store.Grant{ClientID: c.id, UserName: userName, Scopes: scopes, Ends: s.now().Add(in.SessionDuration)}
 	if len(c.Scopes) > 0 {
 		g.AccessFor = in.AccessTokenDuration
@@ -141,12 +151,12 @@ func (s *Server) startDeviceAuthorization(p params) (any, error) {
 		return nil, err
 	}
 	switch {
-	case !s.dir.HasStartURL(startURL):
+	case !s.dir().HasStartURL(startURL):
 		return nil, invalidRequest("Invalid startUrl provided: this directory does not list it")
 	case !c.mayUse(oauth2term.GrantDeviceCode):
 		return nil, errUnauthorizedClient
 	}
-	in := s.dir.Instance
+	in := s.dir().Instance
 	deviceCode, d := s.store.AddDevice(store.Device{
 		ClientID: c.id, ClientName: c.Name, Scopes: c.Scopes,
 		ExpiresIn: in.DeviceCodeDuration, Interval: in.PollInterval,

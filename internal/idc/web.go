@@ -28,13 +28,14 @@ func (s *Server) cookie(r *http.Request) string {
 	return c.Value
 }
 
-// openBrowser begins a session, in which userName (if not empty) is signed in.
-func (s *Server) openBrowser(w http.ResponseWriter, r *http.Request, userName string) store.Browser {
+// openBrowser begins the session of a person who is signed in, of one who is about to
+// be, or of a stranger.
+func (s *Server) openBrowser(w http.ResponseWriter, r *http.Request, who store.Browser) store.Browser {
 	life := strangerLife
-	if userName != "" {
-		life = s.dir.Instance.SessionDuration
+	if who.UserName != "" {
+		life = s.dir().Instance.SessionDuration
 	}
-	cookie, b := s.store.OpenBrowser(s.cookie(r), userName, life)
+	cookie, b := s.store.OpenBrowser(s.cookie(r), who, life)
 	s.setCookie(w, cookie)
 	return b
 }
@@ -47,23 +48,29 @@ func (s *Server) setCookie(w http.ResponseWriter, value string) {
 }
 
 // signedIn returns who is signed in. If nobody is, it either signs in the person
-// whom the directory names for that, or answers with the sign-in page, which
-// leads back here, and returns false. redirectURI is where the way may end.
+// whom the directory names for that, or answers with the page that asks for what is
+// missing, which leads back here, and returns false. redirectURI is where the way may
+// end.
 func (s *Server) signedIn(w http.ResponseWriter, r *http.Request, redirectURI string) (directory.User, store.Browser, bool) {
-	b, ok := s.store.Browser(s.cookie(r))
-	switch {
-	case ok && b.UserName != "":
-	case s.dir.Instance.SignIn == directory.SignInAuto:
-		b = s.openBrowser(w, r, s.dir.Instance.AutoUser)
-	default:
-		if !ok {
-			b = s.openBrowser(w, r, "")
-		}
-		s.page(w, http.StatusOK, s.signInPage(b, r.URL.RequestURI(), "", ""), redirectURI)
-		return directory.User{}, b, false
+	b, known := s.store.Browser(s.cookie(r))
+	if u, ok := s.dir().EnabledUser(b.UserName); ok {
+		return u, b, true
 	}
-	u, ok := s.dir.User(b.UserName)
-	return u, b, ok
+	if in := s.dir().Instance; in.SignIn == directory.SignInAuto {
+		if u, ok := s.dir().EnabledUser(in.AutoUser); ok {
+			return u, s.openBrowser(w, r, store.Browser{UserName: u.UserName}), true
+		}
+	}
+	if !known {
+		b = s.openBrowser(w, r, store.Browser{})
+	}
+	next := r.URL.RequestURI()
+	if u, ok := s.dir().EnabledUser(b.Pending); ok {
+		s.page(w, http.StatusOK, codeFactorPage(u, b, next, ""), redirectURI)
+	} else {
+		s.page(w, http.StatusOK, s.signInPage(b, next, "", ""), redirectURI)
+	}
+	return directory.User{}, b, false
 }
 
 // form makes a handler of a page's form. Only a form that this browser session
@@ -94,7 +101,7 @@ func (s *Server) form(handle func(http.ResponseWriter, *http.Request, store.Brow
 // signedInForm is form for what only a person who is signed in may do.
 func (s *Server) signedInForm(handle func(http.ResponseWriter, *http.Request, directory.User)) http.HandlerFunc {
 	return s.form(func(w http.ResponseWriter, r *http.Request, b store.Browser) {
-		u, ok := s.dir.User(b.UserName)
+		u, ok := s.dir().EnabledUser(b.UserName)
 		if !ok {
 			s.errorPage(w, http.StatusForbidden, "You are not signed in", "The sign-in in this browser has ended.",
 				"Go back, reload the page and sign in again.")
@@ -156,13 +163,17 @@ func (s *Server) stylesheet(w http.ResponseWriter, _ *http.Request) {
 }
 
 func (s *Server) home(w http.ResponseWriter, _ *http.Request) {
-	in := s.dir.Instance
+	in := s.dir().Instance
 	s.page(w, http.StatusOK, pages.Home{
 		BaseURL: s.base.String(), Region: in.Region, StartURLs: in.StartURLs,
-		SSOSession: in.SSOSession, Config: s.dir.ClientConfig(),
+		SSOSession: in.SSOSession, Config: s.dir().ClientConfig(),
 	}, "")
 }
 
 func (s *Server) notFound(w http.ResponseWriter, _ *http.Request) {
 	s.errorPage(w, http.StatusNotFound, "There is nothing here", "This server has no such page or operation.", "")
+}
+
+func (s *Server) leadsNowhere(w http.ResponseWriter) {
+	s.errorPage(w, http.StatusBadRequest, "This form cannot be read", "It leads nowhere.", "")
 }

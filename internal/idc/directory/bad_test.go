@@ -30,7 +30,7 @@ func TestBadFiles(t *testing.T) {
 		{"signIn: auto:alice@example.com", "signIn: twoClicks", `14: signIn "twoClicks": want oneClick, password or auto:USERNAME`},
 		{"signIn: auto:alice@example.com", "signIn: auto:carol", `14: there is no user "carol"`},
 		{"signIn: auto:alice@example.com", "signIn: auto:bob@example.com", `14: signIn: user "bob@example.com" is disabled`},
-		{"signIn: auto:alice@example.com", "mfa: totp", `14: unknown field "mfa"`},
+		{"signIn: auto:alice@example.com", "mfaa: totp", `14: unknown field "mfaa"`},
 		{"consent: never", "consent: sometimes", `15: consent "sometimes": want always, once or never`},
 		{"displayName: Alice, password", "status: ACTIVE, password", `19: status "ACTIVE": want ENABLED or DISABLED`},
 		{"{userName: bob@example.com, status", "{status", "20: a user without userName"},

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"fob.example/fob/internal/idc/totp"
 )
 
 // checker turns a document into a Directory and collects what is wrong with it.
@@ -66,8 +68,20 @@ func (c *checker) users(docs []at[userDoc]) {
 		if u.DisplayName == "" {
 			u.DisplayName = u.UserName
 		}
+		u.TOTPSecret = c.totpSecret(doc.V.TOTPSecret)
 		c.dir.Users = append(c.dir.Users, u)
 	}
+}
+
+func (c *checker) totpSecret(v at[string]) []byte {
+	if v.Line == 0 {
+		return nil
+	}
+	secret, err := totp.ParseSecret(v.V)
+	if err != nil {
+		c.errorf(v.Line, "totpSecret: %v", err)
+	}
+	return secret
 }
 
 func (c *checker) groups(docs []at[groupDoc]) {

@@ -31,6 +31,7 @@ func (c *checker) instance(doc at[instanceDoc]) {
 	c.place(doc)
 	c.signIn(v.SignIn)
 	c.consent(v.Consent)
+	c.mfa(v.MFA)
 	c.dir.Instance.RefreshTokens = v.RefreshTokens.Line == 0 || v.RefreshTokens.V
 	c.dir.Instance.AllowedScopes = c.allowedScopes(v.AllowedScopes)
 }
@@ -140,6 +141,25 @@ func (c *checker) consent(v at[string]) {
 		mode = ConsentAlways
 	}
 	c.dir.Instance.Consent = mode
+}
+
+func (c *checker) mfa(v at[string]) {
+	in := &c.dir.Instance
+	in.MFA = MFAMode(v.V)
+	switch {
+	case v.Line == 0:
+		in.MFA = MFANone
+	case in.MFA == MFATOTP && in.SignIn == SignInAuto:
+		c.errorf(v.Line, "mfa: totp asks a person for a code, and signIn is auto: want mfa: none, or another signIn")
+	case in.MFA == MFATOTP:
+		for _, u := range c.dir.Users {
+			if u.TOTPSecret == nil && !u.Disabled {
+				c.errorf(v.Line, "mfa is totp, and user %q has no totpSecret", u.UserName)
+			}
+		}
+	case in.MFA != MFANone:
+		c.errorf(v.Line, "mfa %q: want none or totp", v.V)
+	}
 }
 
 // isRegion reports whether s has a region's shape: words of lower-case letters,

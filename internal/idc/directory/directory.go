@@ -42,6 +42,7 @@ type Instance struct {
 	SignIn   SignInMode
 	AutoUser string // who is signed in unasked when SignIn is SignInAuto
 	Consent  ConsentMode
+	MFA      MFAMode
 
 	RefreshTokens bool     // whether clients of the portal's scope get refresh tokens
 	AllowedScopes []string // what clients may register for; in a pattern * stands for anything
@@ -67,12 +68,22 @@ const (
 	ConsentNever  ConsentMode = "never" // a device code is approved by opening its page
 )
 
+// MFAMode says what a person shows beside the first factor.
+type MFAMode string
+
+// The modes of multi-factor authentication.
+const (
+	MFANone MFAMode = "none"
+	MFATOTP MFAMode = "totp" // a code of an authenticator app, at each sign-in of a browser
+)
+
 // User is a person who can sign in.
 type User struct {
 	UserName    string
 	DisplayName string // UserName where the file has none
 	Password    string // may be empty unless the sign-in mode is password
-	Disabled    bool
+	TOTPSecret  []byte // empty unless MFA is totp or the file has one
+	Disabled    bool   // can neither sign in nor use what a sign-in has given
 }
 
 // Group is a named set of users.
@@ -119,6 +130,12 @@ type Profile struct {
 // User returns the user of that name. Case does not matter, as in AWS.
 func (d *Directory) User(name string) (User, bool) {
 	return find(d.Users, func(u User) bool { return strings.EqualFold(u.UserName, name) })
+}
+
+// EnabledUser returns the user of that name who is not disabled.
+func (d *Directory) EnabledUser(name string) (User, bool) {
+	u, ok := d.User(name)
+	return u, ok && !u.Disabled
 }
 
 // Account returns the account of that id.

@@ -76,7 +76,7 @@ func TestEveryKeyIsRead(t *testing.T) {
 		StartURLs: []string{"https://d-9067642ac7.awsapps.com/start"}, SSOSession: "corp",
 		SessionDuration: 8*time.Hour + 30*time.Minute, AccessTokenDuration: 20 * time.Minute,
 		RegistrationDuration: 720 * time.Hour, DeviceCodeDuration: 30 * time.Second, PollInterval: time.Second,
-		SignIn: directory.SignInAuto, AutoUser: "alice@example.com", Consent: directory.ConsentNever,
+		SignIn: directory.SignInAuto, AutoUser: "alice@example.com", Consent: directory.ConsentNever, MFA: directory.MFANone,
 		AllowedScopes: []string{"sso:account:access", "codewhisperer:*"},
 	}
 	if diff := cmp.Diff(want, d.Instance); diff != "" {

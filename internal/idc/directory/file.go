@@ -41,6 +41,7 @@ type instanceDoc struct {
 	PollInterval         at[string]   `yaml:"pollInterval"`
 	SignIn               at[string]   `yaml:"signIn"`
 	Consent              at[string]   `yaml:"consent"`
+	MFA                  at[string]   `yaml:"mfa"`
 	RefreshTokens        at[bool]     `yaml:"refreshTokens"`
 	AllowedScopes        []at[string] `yaml:"allowedScopes"`
 }
@@ -49,6 +50,7 @@ type userDoc struct {
 	UserName    at[string] `yaml:"userName"`
 	DisplayName at[string] `yaml:"displayName"`
 	Password    at[string] `yaml:"password"`
+	TOTPSecret  at[string] `yaml:"totpSecret"`
 	Status      at[string] `yaml:"status"`
 }
 

@@ -33,6 +33,14 @@ type Password struct {
 	Problem  string
 }
 
+// SecondFactor asks for the code of an authenticator app.
+type SecondFactor struct {
+	CSRF    string
+	Next    string
+	Person  Person // who has shown the first factor
+	Problem string
+}
+
 // Consent asks whether a client may act for a person.
 type Consent struct {
 	CSRF       string
@@ -82,6 +90,7 @@ type Error struct {
 func (Home) file() string          { return "home.html" }
 func (SignIn) file() string        { return "signin.html" }
 func (Password) file() string      { return "password.html" }
+func (SecondFactor) file() string  { return "secondfactor.html" }
 func (Consent) file() string       { return "consent.html" }
 func (DeviceCode) file() string    { return "devicecode.html" }
 func (DeviceConsent) file() string { return "deviceconsent.html" }

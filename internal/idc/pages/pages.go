@@ -3,7 +3,7 @@
 // what it shows; everything in them is escaped by html/template.
 //
 // Elements that a test or a stand-in for a person looks for carry a data-testid.
-// Forms have these fields: csrf and next or request (hidden), user_name, password,
+// Forms have these fields: csrf and next or request (hidden), user_name, password, code,
 // user_code, and decision, whose buttons are allow and deny.
 package pages
 
@@ -38,7 +38,7 @@ type Set struct {
 func New() (*Set, error) {
 	s := &Set{templates: map[string]*template.Template{}}
 	for _, p := range []Page{
-		Home{}, SignIn{}, Password{}, Consent{}, DeviceCode{}, DeviceConsent{}, DeviceDone{}, DeviceDenied{}, UnknownClient{}, Error{},
+		Home{}, SignIn{}, Password{}, SecondFactor{}, Consent{}, DeviceCode{}, DeviceConsent{}, DeviceDone{}, DeviceDenied{}, UnknownClient{}, Error{},
 	} {
 		t, err := parse(files, p.file())
 		if err != nil {

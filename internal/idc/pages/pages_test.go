@@ -20,7 +20,7 @@ func TestEveryPageRenders(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all := []Page{Home{}, SignIn{}, Password{}, Consent{}, DeviceCode{}, DeviceConsent{}, DeviceDone{}, DeviceDenied{}, UnknownClient{}, Error{}}
+	all := []Page{Home{}, SignIn{}, Password{}, SecondFactor{}, Consent{}, DeviceCode{}, DeviceConsent{}, DeviceDone{}, DeviceDenied{}, UnknownClient{}, Error{}}
 	if len(all) != len(entries)-1 {
 		t.Errorf("%d pages for %d files and the layout", len(all), len(entries)-1)
 	}

@@ -5,22 +5,22 @@ import "time"
 // Browser is the session of a browser, known by its cookie.
 type Browser struct {
 	UserName  string // empty: nobody has signed in yet
-	CSRFToken string // every form of the session carries it
+	Pending   string // who has shown a first factor and owes the second; never beside UserName
+	CSRFToken string // every form of the session carries it; filled in by OpenBrowser
 
 	expires time.Time
 }
 
-// OpenBrowser begins a browser session and returns the cookie's value. With a
-// user name, that person is signed in. An old session is ended: a cookie from
-// before a sign-in is worth nothing after it.
-func (s *Store) OpenBrowser(old, userName string, life time.Duration) (cookie string, _ Browser) {
+// OpenBrowser begins a browser session and returns the cookie's value. An old session
+// is ended: a cookie from before a sign-in is worth nothing after it.
+func (s *Store) OpenBrowser(old string, b Browser, life time.Duration) (cookie string, _ Browser) {
 	now := s.lock()
 	defer s.mu.Unlock()
 	delete(s.browsers, sum(old))
 	cookie = random("")
-	b := &Browser{UserName: userName, CSRFToken: random(""), expires: now.Add(life)}
-	s.browsers[sum(cookie)] = b
-	return cookie, *b
+	b.CSRFToken, b.expires = random(""), now.Add(life)
+	s.browsers[sum(cookie)] = &b
+	return cookie, b
 }
 
 // Browser returns the session of a cookie.
@@ -54,6 +54,18 @@ func (s *Store) Consented(userName, clientID string) bool {
 	now := s.lock()
 	defer s.mu.Unlock()
 	return now.Before(s.consents[[2]string{userName, clientID}])
+}
+
+// UseCode notes that a user has used the one-time password of a step, and reports
+// whether it was good: it is once, and none of an earlier step is any more.
+func (s *Store) UseCode(userName string, step int64) bool {
+	s.lock()
+	defer s.mu.Unlock()
+	if last, ok := s.codeSteps[userName]; ok && step <= last {
+		return false
+	}
+	s.codeSteps[userName] = step
+	return true
 }
 
 const (

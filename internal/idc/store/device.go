@@ -132,8 +132,9 @@ func (s *Store) decide(userCode string, how decision, g Grant) error {
 
 // PollDevice returns the tokens of a device code once its grant is allowed.
 // Errors: ErrUnknown, ErrExpired, ErrPending, ErrSlowDown, ErrDenied, and
-// ErrUsed for a code that has bought its tokens, which are then revoked.
-func (s *Store) PollDevice(deviceCode, clientID string) (Tokens, error) {
+// ErrUsed for a code that has bought its tokens, which are then revoked; and what
+// approve says of the grant.
+func (s *Store) PollDevice(deviceCode, clientID string, approve func(Grant) error) (Tokens, error) {
 	now := s.lock()
 	defer s.mu.Unlock()
 	d := s.devices[sum(deviceCode)]
@@ -153,6 +154,9 @@ func (s *Store) PollDevice(deviceCode, clientID string) (Tokens, error) {
 		return Tokens{}, ErrDenied
 	case undecided:
 		return Tokens{}, ErrPending
+	}
+	if err := approve(d.grant); err != nil {
+		return Tokens{}, err
 	}
 	d.decision = redeemed
 	return s.open(d.grantID, d.grant, now), nil

@@ -81,8 +81,9 @@ func (s *Store) Access(token string) (Grant, bool) {
 
 // Refresh trades a refresh token for new tokens. It is good once: who presents
 // it again (ErrUsed) holds a stolen one, or lost the new one to a thief, and all
-// tokens of the grant are revoked (RFC 9700 §4.14.2).
-func (s *Store) Refresh(token, clientID string) (Tokens, error) {
+// tokens of the grant are revoked (RFC 9700 §4.14.2). approve may refuse; the token then
+// stays as it is.
+func (s *Store) Refresh(token, clientID string, approve func(Grant) error) (Tokens, error) {
 	now := s.lock()
 	defer s.mu.Unlock()
 	t := s.refresh[sum(token)]
@@ -96,6 +97,9 @@ func (s *Store) Refresh(token, clientID string) (Tokens, error) {
 	case t.used:
 		delete(s.grants, g.id)
 		return Tokens{}, ErrUsed
+	}
+	if err := approve(g.Grant); err != nil {
+		return Tokens{}, err
 	}
 	t.used = true
 	return s.issue(g, now, g.AccessFor), nil

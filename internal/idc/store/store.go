@@ -47,6 +47,7 @@ type Store struct {
 	browsers  map[key]*Browser
 	consents  map[[2]string]time.Time // user, client: until when
 	guesses   map[string]*guesses
+	codeSteps map[string]int64 // user: step of the last one-time password; not swept, a number for each person
 }
 
 // New returns an empty store that lives by the given clock.
@@ -62,6 +63,7 @@ func New(now func() time.Time) *Store {
 		browsers:  map[key]*Browser{},
 		consents:  map[[2]string]time.Time{},
 		guesses:   map[string]*guesses{},
+		codeSteps: map[string]int64{},
 	}
 }
 

@@ -5,6 +5,8 @@ import (
 	"time"
 )
 
+func anyGrant(Grant) error { return nil }
+
 // TestSweep fills every map, and expects them empty once all has expired.
 func TestSweep(t *testing.T) {
 	now := time.Date(2026, 11, 23, 5, 0, 0, 0, time.UTC)
@@ -16,11 +18,11 @@ func TestSweep(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.Refresh(tokens.RefreshToken, "c"); err != nil {
+		if _, err := s.Refresh(tokens.RefreshToken, "c", anyGrant); err != nil {
 			t.Fatal(err)
 		}
 		s.AddDevice(Device{ClientID: "c", ExpiresIn: 10 * time.Minute, Interval: 5 * time.Second})
-		s.OpenBrowser("", "alice", 8*time.Hour)
+		s.OpenBrowser("", Browser{UserName: "alice"}, 8*time.Hour)
 	}
 	s.RememberConsent("alice", "c", now.Add(24*time.Hour))
 	s.Guess("alice", func() error { return ErrUnknown })
@@ -58,7 +60,7 @@ func TestSweepKeepsWhatIsGood(t *testing.T) {
 	if _, ok := s.Access(tokens.AccessToken); !ok {
 		t.Error("the access token is gone")
 	}
-	if _, err := s.Refresh(tokens.RefreshToken, "c"); err != nil {
+	if _, err := s.Refresh(tokens.RefreshToken, "c", anyGrant); err != nil {
 		t.Errorf("the refresh token is gone: %v", err)
 	}
 }
