@@ -44,10 +44,36 @@ func Hash(text []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
+// How long what does not parse may be a file that is just being written: other tools
+// empty it first and then fill it.
+const (
+	settling = 250 * time.Millisecond
+	retry    = 10 * time.Millisecond
+	recent   = 5 * time.Second // after its last change it is not waited for any more
+)
+
 // Read returns the object in the file at path; fs.ErrNotExist if there is none, a
 // *NotRegularError for what is no file, and a *DamagedError for one that is not of a
-// sane size or does not hold one JSON object.
+// sane size or does not hold one JSON object. It may take a quarter of a second to say so.
 func Read(path string) (orderedjson.Object, error) {
+	o, err := readObject(path)
+	for began := time.Now(); unsettled(path, err) && time.Since(began) < settling; {
+		time.Sleep(retry)
+		o, err = readObject(path)
+	}
+	return o, err
+}
+
+// unsettled reports whether a file is damaged and has been changed a moment ago.
+func unsettled(path string, err error) bool {
+	if !errors.As(err, new(*DamagedError)) {
+		return false
+	}
+	info, err := os.Lstat(path)
+	return err == nil && time.Since(info.ModTime()) < recent
+}
+
+func readObject(path string) (orderedjson.Object, error) {
 	data, err := readRegular(path)
 	if err != nil {
 		return nil, err

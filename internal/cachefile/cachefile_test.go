@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"fob.example/fob/internal/cachefile"
@@ -80,6 +81,7 @@ func TestRead(t *testing.T) {
 		"invalid UTF-8":     "{\"accessToken\": \"CANARY\xff\"}",
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			path := filepath.Join(t.TempDir(), "a.json")
 			if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 				t.Fatal(err)
@@ -96,6 +98,52 @@ func TestRead(t *testing.T) {
 	}
 	if _, err := cachefile.Read(filepath.Join(t.TempDir(), "none", "a.json")); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("no file: %v", err)
+	}
+}
+
+// A file that another tool is writing is read when it is whole. One that stays as it is, or
+// has been so for long, is damaged.
+func TestReadWaitsForAFileThatIsBeingWritten(t *testing.T) {
+	const whole = `{"accessToken": "new"}`
+	for name, tt := range map[string]struct {
+		begins string
+		ago    time.Duration // since the last change
+		whole  time.Duration // until it is written; 0 for never
+		want   bool
+		takes  time.Duration
+	}{
+		"emptied":               {"", 0, 200 * time.Millisecond, true, 200 * time.Millisecond},
+		"cut in half":           {whole[:9], 0, 30 * time.Millisecond, true, 30 * time.Millisecond},
+		"a tail":                {whole + `"}`, 0, 30 * time.Millisecond, true, 30 * time.Millisecond},
+		"never":                 {"", 0, 0, false, 250 * time.Millisecond},
+		"too late":              {"", 0, 400 * time.Millisecond, false, 250 * time.Millisecond},
+		"damaged for long":      {"", time.Minute, 0, false, 0},
+		"a clock that is ahead": {"", -time.Hour, 0, false, 250 * time.Millisecond},
+		"whole":                 {whole, 0, 0, true, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "a.json")
+			synctest.Test(t, func(t *testing.T) {
+				began := time.Now()
+				put := func(text string, changed time.Time) {
+					if err := errors.Join(os.WriteFile(path, []byte(text), 0o600), os.Chtimes(path, changed, changed)); err != nil {
+						t.Error(err)
+					}
+				}
+				put(tt.begins, began.Add(-tt.ago))
+				if tt.whole > 0 {
+					time.AfterFunc(tt.whole-time.Millisecond, func() { put(whole, time.Now()) })
+				}
+				o, err := cachefile.Read(path)
+				if (err == nil) != tt.want || tt.want && o.String("accessToken") != "new" {
+					t.Errorf("read as %v, %v", o, err)
+				}
+				if took := time.Since(began); took != tt.takes {
+					t.Errorf("took %v, want %v", took, tt.takes)
+				}
+				time.Sleep(time.Second) // for the other tool to end
+			})
+		})
 	}
 }
 

@@ -157,7 +157,8 @@ func (w *world) put(name, text string) {
 	if err := os.MkdirAll(w.Cache.Dir, 0o700); err != nil {
 		w.t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(w.Cache.Dir, name), []byte(text), 0o600); err != nil {
+	path, yesterday := filepath.Join(w.Cache.Dir, name), time.Now().Add(-24*time.Hour)
+	if err := errors.Join(os.WriteFile(path, []byte(text), 0o600), os.Chtimes(path, yesterday, yesterday)); err != nil {
 		w.t.Fatal(err)
 	}
 }

@@ -2,6 +2,7 @@ package ssotoken_test
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"os"
@@ -43,13 +44,14 @@ func newCache(t *testing.T) *cache {
 
 func (c *cache) path(stem string) string { return filepath.Join(c.Dir, stem+".json") }
 
-// put writes a file as somebody else would.
+// put writes a file as somebody else would, yesterday.
 func (c *cache) put(name, text string) {
 	c.t.Helper()
 	if err := os.MkdirAll(c.Dir, 0o700); err != nil {
 		c.t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(c.Dir, name), []byte(text), 0o600); err != nil {
+	path, yesterday := filepath.Join(c.Dir, name), time.Now().Add(-24*time.Hour)
+	if err := errors.Join(os.WriteFile(path, []byte(text), 0o600), os.Chtimes(path, yesterday, yesterday)); err != nil {
 		c.t.Fatal(err)
 	}
 }
