@@ -123,7 +123,7 @@ func (a *app) tokens() (*ssotoken.Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	store := ssotoken.Store{Dir: filepath.Join(home, ".aws", "sso", "cache"), Warn: a.warn}
+	store := ssotoken.Store{Dir: filepath.Join(home, ".aws", "sso", "cache"), Own: stateDir(home), Warn: a.warn}
 	return &ssotoken.Source{Store: store, API: a.api(), Now: a.Now, Turns: lockfile.Turns{Dir: stateDir(home)}, Waiting: a.sayWaiting}, nil
 }
 

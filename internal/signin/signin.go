@@ -124,7 +124,7 @@ func (f *Flow) openBrowser(url string) {
 func (f *Flow) keep(session awsconfig.SSOSession, reg ssotoken.ClientRegistration, set awsapi.TokenSet) (ssotoken.Token, error) {
 	t := ssotoken.Token{
 		StartURL: session.StartURL, Region: session.Region,
-		AccessToken: set.AccessToken, ExpiresAt: f.Now().Add(set.ExpiresIn),
+		AccessToken: set.AccessToken, ExpiresAt: f.Now().Add(set.ExpiresIn), Lifetime: set.ExpiresIn,
 		ClientID: reg.ClientID, ClientSecret: reg.ClientSecret, RegistrationExpiresAt: reg.ExpiresAt,
 		RefreshToken: set.RefreshToken,
 	}

@@ -25,7 +25,7 @@ type Source struct {
 }
 
 // AccessToken returns a token of the session that is good now, refreshed if it
-// runs out within 15 minutes and can be (RFC 6749 §6). Tokens of legacy profiles are never
+// runs out before long and can be (RFC 6749 §6). Tokens of legacy profiles are never
 // refreshed, as in the AWS CLI. Errors: *NotSignedInError, *EndedError, *RefreshError.
 func (s *Source) AccessToken(ctx context.Context, session awsconfig.SSOSession) (Token, error) {
 	t, err := s.Store.Token(session)
@@ -36,17 +36,15 @@ func (s *Source) AccessToken(ctx context.Context, session awsconfig.SSOSession) 
 		return Token{}, err
 	}
 	now := s.Now()
-	if t.ExpiresAt.Sub(now) >= expiryWindow {
-		return t, nil
-	}
 	expired := !t.ExpiresAt.After(now)
-	if !t.refreshable(session, now) {
-		if expired {
-			return Token{}, &EndedError{Session: session, ExpiresAt: t.ExpiresAt}
-		}
+	switch {
+	case expired && !t.refreshable(session, now):
+		return Token{}, &EndedError{Session: session, ExpiresAt: t.ExpiresAt}
+	case !s.Store.runsOut(session, t, now) || !t.refreshable(session, now):
 		return t, nil
 	}
 	fresh, err := s.refreshInTurn(ctx, session, t)
+	expired = !t.ExpiresAt.After(s.Now()) // it may have run out while others were waited for
 	switch {
 	case err == nil:
 		return fresh, nil
@@ -67,9 +65,10 @@ func (t Token) refreshable(session awsconfig.SSOSession, now time.Time) bool {
 		t.RegistrationExpiresAt.After(now)
 }
 
-// refusesRefresh reports that the service answered a refresh, and that the session is over.
+// refusesRefresh reports that the session is over: the service says so, or there is nothing
+// to refresh it with.
 func refusesRefresh(err error) bool {
-	return awsapi.IsCode(err, awsapi.CodeInvalidGrant) || awsapi.IsCode(err, awsapi.CodeInvalidClient) || awsapi.IsCode(err, awsapi.CodeExpiredToken)
+	return errors.As(err, new(*EndedError)) || awsapi.IsCode(err, awsapi.CodeInvalidGrant) || awsapi.IsCode(err, awsapi.CodeInvalidClient) || awsapi.IsCode(err, awsapi.CodeExpiredToken)
 }
 
 // refresh spends t's refresh token. A fresh token that cannot be written down is
@@ -83,7 +82,7 @@ func (s *Source) refresh(ctx context.Context, session awsconfig.SSOSession, t To
 		return Token{}, err
 	}
 	t.StartURL, t.Region = session.StartURL, session.Region
-	t.AccessToken, t.ExpiresAt = set.AccessToken, s.Now().Add(set.ExpiresIn)
+	t.AccessToken, t.ExpiresAt, t.Lifetime = set.AccessToken, s.Now().Add(set.ExpiresIn), set.ExpiresIn
 	if set.RefreshToken != "" { // an answer without one leaves the old one valid (RFC 6749 §6)
 		t.RefreshToken = set.RefreshToken
 	}

@@ -16,12 +16,13 @@ import (
 )
 
 // expiryWindow is how long before its end a token or a registration counts as
-// running out, as in the AWS CLI.
+// running out, as in the AWS CLI; but see runsOut.
 const expiryWindow = 15 * time.Minute
 
 // Store is a directory of token and registration files, ~/.aws/sso/cache.
 type Store struct {
 	Dir string
+	Own string // fob's own folder, ~/.aws/fob, for what the AWS CLI's files do not hold; "" for none
 	// Warn is told, without secrets, of what went wrong and did not stop the work: of a
 	// file that is treated as absent, a *cachefile.DamagedError. Required.
 	Warn func(error)

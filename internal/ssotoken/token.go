@@ -25,6 +25,8 @@ type Token struct {
 	RegistrationExpiresAt time.Time
 	RefreshToken          string
 
+	Lifetime time.Duration // of AccessToken, from when it was issued; the file does not hold it: 0 for not known
+
 	others orderedjson.Object // members of other tools, kept when the file is rewritten
 }
 
@@ -56,6 +58,7 @@ func belongs(t Token, session awsconfig.SSOSession) error {
 
 // PutToken replaces the session's sign-in.
 func (s Store) PutToken(session awsconfig.SSOSession, t Token) error {
+	s.keepLifetime(session, t)
 	if err := cachefile.Write(s.path(Key(session)), encodeToken(t)); err != nil {
 		return fmt.Errorf("write token cache: %w", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/awsconfig"
 	"fob.example/fob/internal/lockfile"
 )
@@ -22,18 +23,62 @@ func turn(session awsconfig.SSOSession) string { return "sso/cache/" + Key(sessi
 // refreshInTurn refreshes what was stale when it was read, after all who do the same at the
 // moment: a refresh token is good once. What one of them got is everybody's, and so is what
 // somebody who signs in gets. Where nobody can take turns, as in a home that cannot be
-// written to, it does not wait.
+// written to, it does not wait. An *EndedError is for a token that cannot be refreshed.
 func (s *Source) refreshInTurn(ctx context.Context, session awsconfig.SSOSession, stale Token) (Token, error) {
 	end, err := s.take(ctx, session, lockfile.Work{Doing: refreshing})
 	if err != nil {
 		return Token{}, err
 	}
-	defer end()
-	t, err := s.Store.Token(session)
-	if err != nil || t.renews(stale, s.Now()) {
-		return t, err
+	held, fresh, err := s.refreshHeld(ctx, session, stale)
+	end()
+	if awsapi.IsCode(err, awsapi.CodeInvalidGrant) {
+		return s.ofAnother(ctx, session, held, err)
 	}
-	return s.refresh(ctx, session, t)
+	return fresh, err
+}
+
+// refreshHeld refreshes the token that is there now that it is this process's turn, unless
+// it renews the stale one.
+func (s *Source) refreshHeld(ctx context.Context, session awsconfig.SSOSession, stale Token) (held, fresh Token, err error) {
+	held, err = s.Store.Token(session)
+	switch now := s.Now(); {
+	case err != nil:
+		return Token{}, Token{}, err
+	case held.renews(stale, now):
+		return held, held, nil
+	case !held.refreshable(session, now):
+		return held, Token{}, &EndedError{Session: session, ExpiresAt: held.ExpiresAt}
+	}
+	fresh, err = s.refresh(ctx, session, held)
+	return held, fresh, err
+}
+
+// How long a token of another process is looked for.
+const (
+	maxLook   = 5 * time.Second
+	lookAgain = 100 * time.Millisecond
+)
+
+// ofAnother returns the token that another process got for the refresh token that the
+// service has refused. Tools that take no turns spend one, and write down what they got a
+// while later. If none comes, the refusal stands.
+func (s *Source) ofAnother(ctx context.Context, session awsconfig.SSOSession, refused Token, refusal error) (Token, error) {
+	store := Store{Dir: s.Store.Dir, Warn: func(error) {}} // one that is damaged may be mended
+	end, again := time.NewTimer(maxLook), time.NewTicker(lookAgain)
+	defer end.Stop()
+	defer again.Stop()
+	for {
+		if t, err := store.Token(session); err == nil && t.renews(refused, s.Now()) {
+			return t, nil
+		}
+		select {
+		case <-ctx.Done():
+			return Token{}, context.Cause(ctx)
+		case <-end.C:
+			return Token{}, refusal
+		case <-again.C:
+		}
+	}
 }
 
 // SignInTurn waits for the turn to sign a person in, which is over by until, and answers

@@ -1,0 +1,53 @@
+package ssotoken
+
+import (
+	"path/filepath"
+	"time"
+
+	"fob.example/fob/internal/awsconfig"
+	"fob.example/fob/internal/cachefile"
+	"fob.example/fob/internal/orderedjson"
+)
+
+// usualLifetime is that of AWS's access tokens, a quarter of which is the expiry window.
+const usualLifetime = 4 * expiryWindow
+
+// runsOut reports whether a token is in the last quarter of its lifetime, or in the last 15
+// minutes of one that is an hour or longer, or not known. The AWS CLI counts 15 minutes
+// whatever the lifetime is, and refreshes a token of ten minutes with every command.
+func (s Store) runsOut(session awsconfig.SSOSession, t Token, now time.Time) bool {
+	left := t.ExpiresAt.Sub(now)
+	return left <= 0 || left < expiryWindow && left < s.lifetime(session, t)/4
+}
+
+// lifetimePath is a file that says when a token with a short life was obtained. A member of
+// the token file would make that another one than the AWS CLI's, and be lost with its next
+// refresh; the time of a file's change is that of a copy, too.
+func (s Store) lifetimePath(session awsconfig.SSOSession) string {
+	return filepath.Join(s.Own, Key(session)+".lifetime.json")
+}
+
+// keepLifetime notes a lifetime that is known and short. There is one such note a session,
+// without a secret in it. It may fail: then the usual rule counts.
+func (s Store) keepLifetime(session awsconfig.SSOSession, t Token) {
+	if s.Own == "" || t.Lifetime <= 0 || t.Lifetime >= usualLifetime {
+		return
+	}
+	_ = cachefile.Write(s.lifetimePath(session), orderedjson.Object{
+		{Name: "obtainedAt", Value: cachefile.FormatTime(t.ExpiresAt.Add(-t.Lifetime))},
+		{Name: "expiresAt", Value: cachefile.FormatTime(t.ExpiresAt)},
+	})
+}
+
+// lifetime is the one noted of the token that ends when t does; of another it is not known.
+func (s Store) lifetime(session awsconfig.SSOSession, t Token) time.Duration {
+	if s.Own == "" {
+		return usualLifetime
+	}
+	o, err := cachefile.Read(s.lifetimePath(session))
+	obtained, parseErr := cachefile.ParseTime(o.String("obtainedAt"))
+	if err != nil || parseErr != nil || o.String("expiresAt") != cachefile.FormatTime(t.ExpiresAt) {
+		return usualLifetime
+	}
+	return t.ExpiresAt.Sub(obtained)
+}
