@@ -139,6 +139,13 @@ func newBrowser(t *testing.T) *http.Client {
 	return &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 }
 
+// inNewBrowser returns the same server in a browser without a past.
+func (c *center) inNewBrowser() *center {
+	other := *c
+	other.web = newBrowser(c.T)
+	return &other
+}
+
 // answer is a whole answer.
 type answer struct {
 	status int

@@ -116,7 +116,7 @@ func (s *Server) allowDevice(w http.ResponseWriter, r *http.Request, u directory
 
 func (s *Server) deviceProblem(w http.ResponseWriter, err error, userCode string) {
 	status, problem := codeProblem(err, userCode)
-	s.errorPage(w, status, "Nothing was decided", problem, "")
+	s.errorPage(w, status, "Nothing was decided", problem, "If your terminal or device still waits, start the sign-in there again.")
 }
 
 func (s *Server) deviceDone(w http.ResponseWriter, _ *http.Request) {

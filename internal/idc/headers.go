@@ -18,11 +18,11 @@ func setHeaders(h http.Header) {
 	h.Set("X-Amzn-Requestid", newRequestID())
 }
 
-// contentSecurityPolicy allows a page its stylesheet and its forms. Browsers hold
+// contentSecurityPolicy allows a page its stylesheet, its icon and its forms. Browsers hold
 // a form to form-action on redirects too, so a page whose form may end at a
 // client's loopback listener must name it.
 func contentSecurityPolicy(redirectURI string) string {
-	return "default-src 'none'; style-src 'self'; form-action 'self'" + formTarget(redirectURI) +
+	return "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'" + formTarget(redirectURI) +
 		"; frame-ancestors 'none'; base-uri 'none'"
 }
 

@@ -119,10 +119,21 @@ func (s *Server) getRoleCredentials(call portalCall) (any, error) {
 	if accountID == "" || roleName == "" {
 		return nil, invalidPortalRequest("Missing account_id or role_name")
 	}
-	userName := call.grant.UserName
+	keys, session, err := s.roleKeys(call.grant.UserName, accountID, roleName)
+	if err != nil {
+		return nil, err
+	}
+	return map[string]roleCredentials{"roleCredentials": {
+		keys.AccessKeyID, keys.SecretAccessKey, keys.SessionToken, session.ExpiresAt.UnixMilli(),
+	}}, nil
+}
+
+// roleKeys makes the keys of a role that a user has in an account. The error is
+// errForbidden if they have not.
+func (s *Server) roleKeys(userName, accountID, roleName string) (rolekey.Keys, rolekey.Session, error) {
 	set, ok := s.dir().Assigned(userName, accountID, roleName)
 	if !ok {
-		return nil, errForbidden
+		return rolekey.Keys{}, rolekey.Session{}, errForbidden
 	}
 	issued := s.now()
 	session := rolekey.Session{
@@ -131,12 +142,7 @@ func (s *Server) getRoleCredentials(call portalCall) (any, error) {
 		IssuedAt: issued, ExpiresAt: issued.Truncate(time.Second).Add(set.SessionDuration),
 	}
 	keys, err := s.keys.Make(session)
-	if err != nil {
-		return nil, err
-	}
-	return map[string]roleCredentials{"roleCredentials": {
-		keys.AccessKeyID, keys.SecretAccessKey, keys.SessionToken, session.ExpiresAt.UnixMilli(),
-	}}, nil
+	return keys, session, err
 }
 
 // logout is Logout: it ends the whole sign-in, refresh token included. The

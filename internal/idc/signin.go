@@ -11,21 +11,59 @@ import (
 	"fob.example/fob/internal/idc/store"
 )
 
-// maxListed is how many people are offered for a choice; of more, the name is
-// typed.
+// maxListed is how many people are offered for a choice; for the others there is a
+// search.
 const maxListed = 50
 
-func (s *Server) signInPage(b store.Browser, next, userName, problem string) pages.Page {
+// signInForm is what a sign-in page begins with.
+type signInForm struct {
+	next     string // where to go on
+	query    string // whom to list
+	userName string // as it was typed
+	problem  string
+}
+
+func (s *Server) signInPage(b store.Browser, f signInForm) pages.Page {
 	if s.dir().Instance.SignIn == directory.SignInPassword {
-		return pages.Password{CSRF: b.CSRFToken, Next: next, UserName: userName, Problem: problem}
+		return pages.Password{CSRF: b.CSRFToken, Next: f.next, UserName: f.userName, Problem: f.problem}
 	}
-	p := pages.SignIn{CSRF: b.CSRFToken, Next: next, Problem: problem, Typed: len(s.dir().Users) > maxListed}
-	if !p.Typed {
-		for _, u := range s.dir().Users {
-			p.People = append(p.People, person(u))
+	people, found := s.people(f.query)
+	return pages.SignIn{
+		CSRF: b.CSRFToken, Next: f.next, Problem: f.problem, People: people,
+		Searchable: len(s.dir().Users) > maxListed, Query: f.query, Found: countWords(found, len(people), "person", "people"),
+	}
+}
+
+// people returns the first users that a search finds, and how many it finds.
+func (s *Server) people(query string) (listed []pages.Person, found int) {
+	search := newSearch(query)
+	for _, u := range s.dir().Users {
+		if !search.finds(u.UserName, u.DisplayName) {
+			continue
+		}
+		if found++; found <= maxListed {
+			listed = append(listed, person(u))
 		}
 	}
-	return p
+	return listed, found
+}
+
+// chooseUser is the sign-in page by itself, where its search leads.
+func (s *Server) chooseUser(w http.ResponseWriter, r *http.Request) {
+	q := r.URL.Query()
+	next := q.Get("next")
+	if !localPath(next) {
+		next = "/portal"
+	}
+	b, known := s.store.Browser(s.cookie(r))
+	if _, ok := s.dir().EnabledUser(b.UserName); ok {
+		seeOther(w, r, next)
+		return
+	}
+	if !known {
+		b = s.openBrowser(w, r, store.Browser{})
+	}
+	s.page(w, http.StatusOK, s.signInPage(b, signInForm{next: next, query: q.Get("q")}), s.redirectAfter(next))
 }
 
 var errNotSignedIn = errors.New("not signed in")
@@ -48,7 +86,7 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request, b store.Browser)
 		case s.dir().Instance.SignIn == directory.SignInPassword:
 			problem = "That did not work. Check user name and password and try again."
 		}
-		s.page(w, status, s.signInPage(b, next, userName, problem), s.redirectAfter(next))
+		s.page(w, status, s.signInPage(b, signInForm{next: next, userName: userName, problem: problem}), s.redirectAfter(next))
 		return
 	}
 	who := store.Browser{UserName: u.UserName}
@@ -86,12 +124,17 @@ func (s *Server) redirectAfter(next string) string {
 	return a.redirectURI
 }
 
-// signOut lets another person sign in for what this one was about to do.
+// signOut ends the browser's session. With a page to go on to, it lets another person
+// sign in for what this one was about to do.
 func (s *Server) signOut(w http.ResponseWriter, r *http.Request, _ store.Browser) {
 	s.store.CloseBrowser(s.cookie(r))
 	next := r.PostForm.Get("next")
 	if !localPath(next) {
-		next = "/"
+		next = "/signed-out"
 	}
 	seeOther(w, r, next)
+}
+
+func (s *Server) signedOut(w http.ResponseWriter, _ *http.Request) {
+	s.page(w, http.StatusOK, pages.SignedOut{}, "")
 }

@@ -68,7 +68,7 @@ func (s *Server) signedIn(w http.ResponseWriter, r *http.Request, redirectURI st
 	if u, ok := s.dir().EnabledUser(b.Pending); ok {
 		s.page(w, http.StatusOK, codeFactorPage(u, b, next, ""), redirectURI)
 	} else {
-		s.page(w, http.StatusOK, s.signInPage(b, next, "", ""), redirectURI)
+		s.page(w, http.StatusOK, s.signInPage(b, signInForm{next: next}), redirectURI)
 	}
 	return directory.User{}, b, false
 }
@@ -80,11 +80,13 @@ func (s *Server) form(handle func(http.ResponseWriter, *http.Request, store.Brow
 	return func(w http.ResponseWriter, r *http.Request) {
 		if err := s.forms.Check(r); err != nil {
 			s.errorPage(w, http.StatusForbidden, "This form came from elsewhere",
-				"Another site tried to fill in a form of this server.", "Nothing was changed.")
+				"Another site tried to fill in a form of this server. Nothing was changed.",
+				"Close the page that led you here. If you came here on your own, go back, reload the page and try again.")
 			return
 		}
 		if err := r.ParseForm(); err != nil || repeated(r.PostForm) {
-			s.errorPage(w, http.StatusBadRequest, "This form cannot be read", "It is too large or damaged.", "")
+			s.errorPage(w, http.StatusBadRequest, "This form cannot be read", "It is too large, damaged, or not from a page of this server.",
+				"Go back, reload the page and try again.")
 			return
 		}
 		b, ok := s.store.Browser(s.cookie(r))
@@ -126,7 +128,7 @@ func repeated(values url.Values) bool {
 func localPath(next string) bool {
 	u, err := url.Parse(next)
 	return err == nil && u.Scheme == "" && u.Host == "" && u.Opaque == "" &&
-		slices.Contains([]string{"/authorize", "/device"}, u.Path)
+		slices.Contains([]string{"/authorize", "/device", "/portal"}, u.Path)
 }
 
 // page answers with a page whose forms may lead to redirectURI, if there is one.
@@ -162,6 +164,11 @@ func (s *Server) stylesheet(w http.ResponseWriter, _ *http.Request) {
 	w.Write(pages.Stylesheet())
 }
 
+func (s *Server) icon(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "image/svg+xml")
+	w.Write(pages.Icon())
+}
+
 func (s *Server) home(w http.ResponseWriter, _ *http.Request) {
 	in := s.dir().Instance
 	s.page(w, http.StatusOK, pages.Home{
@@ -171,9 +178,11 @@ func (s *Server) home(w http.ResponseWriter, _ *http.Request) {
 }
 
 func (s *Server) notFound(w http.ResponseWriter, _ *http.Request) {
-	s.errorPage(w, http.StatusNotFound, "There is nothing here", "This server has no such page or operation.", "")
+	s.errorPage(w, http.StatusNotFound, "There is nothing here", "This server has no such page or operation.",
+		"Check the address. The first page, /, says how clients find this server.")
 }
 
 func (s *Server) leadsNowhere(w http.ResponseWriter) {
-	s.errorPage(w, http.StatusBadRequest, "This form cannot be read", "It leads nowhere.", "")
+	s.errorPage(w, http.StatusBadRequest, "This form cannot be read", "It leads to no page of this server.",
+		"Start again from the program or the page that you came from.")
 }

@@ -239,7 +239,7 @@ func TestFormsAreRefused(t *testing.T) {
 
 func TestHeadersOfPages(t *testing.T) {
 	c := newCenter(t)
-	const policy = "default-src 'none'; style-src 'self'; form-action 'self'%s; frame-ancestors 'none'; base-uri 'none'"
+	const policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'%s; frame-ancestors 'none'; base-uri 'none'"
 	for path, formTarget := range map[string]string{
 		c.authorizePath(): " http://127.0.0.1:1",
 		authorizeQuery(c.register(pkceClient.with("redirectUris", []string{"http://[::1]/cb"})), "http://[::1]:1/cb"): " http:",
@@ -488,16 +488,42 @@ func TestHostileStringsAreEscaped(t *testing.T) {
 	}
 }
 
-func TestManyUsersAreTyped(t *testing.T) {
+// TestManyUsersAreSearched: whoever is not on the first page is found by name.
+func TestManyUsersAreSearched(t *testing.T) {
 	var users strings.Builder
 	for i := range 60 {
 		users.WriteString("  - {userName: user" + strings.Repeat("x", i+1) + "}\n")
 	}
-	c := newCenter(t, "accounts:", "accounts:", "users:\n", "users:\n"+users.String())
+	c := newCenter(t, "users:\n", "users:\n"+users.String())
 	redirectURI, got := c.callback()
-	c.walk(authorizeQuery(c.register(pkceClient), redirectURI), standin.Person{UserName: "alice"})
+	path := authorizeQuery(c.register(pkceClient), redirectURI)
+	page := c.get(path)
+	if n := strings.Count(page.body, "choose-user"); n != 50 || !strings.Contains(page.body, "The first 50 of 63 people") {
+		t.Errorf("%d people are listed", n)
+	}
+	found := c.get("/sign-in?" + url.Values{"next": {path}, "q": {"ALI"}}.Encode())
+	if strings.Count(found.body, "choose-user") != 1 || found.header.Get("Content-Security-Policy") != page.header.Get("Content-Security-Policy") {
+		t.Errorf("the search: %v %s", found.header, found.body)
+	}
+	c.walk(path, standin.Person{UserName: "alice"})
 	if got.Get("code") == "" {
 		t.Errorf("the client was sent %v", *got)
+	}
+}
+
+// TestSignInPageLeadsNowhereElse: its next parameter comes from an address, which anybody
+// can make.
+func TestSignInPageLeadsNowhereElse(t *testing.T) {
+	c := newCenter(t)
+	for _, next := range []string{"https://evil.test/portal", "//evil.test/portal", `/\evil.test/portal`, "javascript:alert(1)", "/logout", "", "%"} {
+		page := c.get("/sign-in?next=" + url.QueryEscape(next)).body
+		if got := hidden(t, page, "next"); got != "/portal" {
+			t.Errorf("%q leads to %q", next, got)
+		}
+	}
+	c.asAlice("/portal")
+	if a := c.get("/sign-in?next=//evil.test/portal"); a.status != 303 || a.header.Get("Location") != "/portal" {
+		t.Errorf("who is signed in is sent to %q", a.header.Get("Location"))
 	}
 }
 

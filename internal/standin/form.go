@@ -15,6 +15,8 @@ const (
 	fieldPassword = "password"
 	fieldUserCode = "user_code"
 	fieldDecision = "decision"
+	fieldCode     = "code"
+	fieldSearch   = "q"
 )
 
 // question is what a form asks.
@@ -24,6 +26,8 @@ const (
 	whoAreYou question = iota + 1
 	whatCode
 	mayIt
+	whatOneTimeCode
+	whoToFind
 )
 
 // form is a form of a page.
@@ -66,6 +70,8 @@ func (f form) asks() question {
 		return whoAreYou
 	case f.inputs.Has(fieldUserCode):
 		return whatCode
+	case f.inputs.Has(fieldCode):
+		return whatOneTimeCode
 	case f.button(fieldDecision, "") != nil:
 		return mayIt
 	}
@@ -82,14 +88,30 @@ func (f form) button(name, value string) *button {
 	return nil
 }
 
-// question returns the form that the page wants answered.
-func (d document) question() (form, question, bool) {
+// question returns the form that the page wants p to answer. Where people are listed and p
+// is not among them, that is the form that searches for more.
+func (d document) question(p Person) (form, question, bool) {
 	for _, f := range d.forms {
-		if q := f.asks(); q != 0 {
+		switch q := f.asks(); {
+		case q == whoAreYou && !f.inputs.Has(fieldUserName) && f.button(fieldUserName, p.UserName) == nil:
+			if finder, ok := d.finder(); ok {
+				return finder, whoToFind, true
+			}
+			return f, q, true
+		case q != 0:
 			return f, q, true
 		}
 	}
 	return form{}, 0, false
+}
+
+func (d document) finder() (form, bool) {
+	for _, f := range d.forms {
+		if f.inputs.Has(fieldSearch) {
+			return f, true
+		}
+	}
+	return form{}, false
 }
 
 // submit fills in the form as p would and presses the button.
@@ -125,6 +147,12 @@ func (f form) fill(p Person) (url.Values, error) {
 	switch f.asks() {
 	case whoAreYou:
 		return values, f.fillWho(p, values)
+	case whatOneTimeCode:
+		code, err := p.oneTimeCode()
+		values.Set(fieldCode, code)
+		return values, err
+	case 0:
+		values.Set(fieldSearch, p.UserName)
 	case whatCode:
 		if p.UserCode != "" {
 			values.Set(fieldUserCode, p.UserCode)

@@ -4,7 +4,9 @@
 //
 // It knows the pages only by what a browser has: forms and their fields. A form
 // that asks who one is has buttons named user_name, or a text field of that name
-// and perhaps one named password; one that asks for a device code has a visible
+// and perhaps one named password; where somebody is not among the buttons, a form with
+// a field named q looks for them; one that asks for a one-time code has a field named
+// code; one that asks for a device code has a visible
 // field named user_code; one that asks for consent has buttons named decision
 // with the values allow and deny.
 package standin
@@ -19,6 +21,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+	"time"
 )
 
 // ErrNotLoopback means that a page or a redirect led away from this machine. A
@@ -38,6 +41,11 @@ type Person struct {
 	Password string // for servers that ask for one
 	UserCode string // typed where a page asks for a device code and shows none
 	Deny     bool   // press Deny instead of Allow
+
+	// TOTPSecret is what one-time codes are made of, in base32 as authenticators take
+	// it; Now is the clock they follow. Both are optional.
+	TOTPSecret string
+	Now        func() time.Time
 
 	// Client fetches the pages. Its Jar may be shared by several walks: whoever
 	// is signed in stays signed in. Its redirect policy is not used. Optional.
@@ -82,7 +90,7 @@ func (p Person) Walk(ctx context.Context, startURL string) (Visit, error) {
 		visit.Page = doc.page
 		visit.Pages = append(visit.Pages, doc.page)
 		visit.Decided = asked[mayIt]
-		form, what, found := doc.question()
+		form, what, found := doc.question(p)
 		if !found {
 			return visit, nil
 		}

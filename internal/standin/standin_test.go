@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -85,6 +86,19 @@ func TestWalk(t *testing.T) {
 			[]string{"GET /code user_code=WXYZ"},
 			"/code",
 		},
+		"searched": {
+			standin.Person{UserName: "zoe"},
+			map[string]string{"/": `<form action="/find"><input type="hidden" name="next" value="n"><input name="q"></form>` + picker,
+				"/find": `<form method="post" action="/in"><button name="user_name" value="zoe">Zoe</button></form>`, "/in": ""},
+			[]string{"GET /find next=n&q=zoe", "POST /in user_name=zoe"},
+			"/in",
+		},
+		"one-time code": { // RFC 6238 appendix B
+			standin.Person{TOTPSecret: "gezdgnbvgy3tqojqgezdgnbvgy3tqojq", Now: func() time.Time { return time.Unix(1234567890, 0) }},
+			map[string]string{"/": `<form method="post" action="/in"><input type="hidden" name="csrf" value="t"><input name="code"></form>`, "/in": ""},
+			[]string{"POST /in code=005924&csrf=t"},
+			"/in",
+		},
 		"nothing asked": {standin.Person{}, map[string]string{"/": `<form method="post" action="/other"><button>Other</button></form>`}, []string{}, "/"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -144,13 +158,15 @@ func TestWalkGivesUp(t *testing.T) {
 		pages  map[string]string
 		want   string
 	}{
-		"not offered":       {standin.Person{UserName: "zed"}, map[string]string{"/": picker}, `no button for user_name "zed"`},
-		"asked again":       {standin.Person{UserName: "bob"}, map[string]string{"/": picker, "/in": picker}, "asks again"},
-		"no code to type":   {standin.Person{}, map[string]string{"/": fmt.Sprintf(code, "")}, "asks for a code"},
-		"no name to type":   {standin.Person{}, map[string]string{"/": password}, "asks for a user name"},
-		"cut off":           {standin.Person{}, map[string]string{"/": "<form><p>and then"}, "is not HTML that a stand-in can read: XML syntax error on line 3: unexpected EOF"},
-		"script":            {standin.Person{}, map[string]string{"/": "<script>if (1 < 2) {}</script>"}, "is not HTML that a stand-in can read"},
-		"redirects forever": {standin.Person{}, map[string]string{"/": "to /"}, "redirects"},
+		"not offered":           {standin.Person{UserName: "zed"}, map[string]string{"/": picker}, `no button for user_name "zed"`},
+		"asked again":           {standin.Person{UserName: "bob"}, map[string]string{"/": picker, "/in": picker}, "asks again"},
+		"no code to type":       {standin.Person{}, map[string]string{"/": fmt.Sprintf(code, "")}, "asks for a code"},
+		"no one-time code":      {standin.Person{}, map[string]string{"/": `<form><input name="code"></form>`}, "asks for a one-time code"},
+		"a secret that is none": {standin.Person{TOTPSecret: "0189"}, map[string]string{"/": `<form><input name="code"></form>`}, "not base32"},
+		"no name to type":       {standin.Person{}, map[string]string{"/": password}, "asks for a user name"},
+		"cut off":               {standin.Person{}, map[string]string{"/": "<form><p>and then"}, "is not HTML that a stand-in can read: XML syntax error on line 3: unexpected EOF"},
+		"script":                {standin.Person{}, map[string]string{"/": "<script>if (1 < 2) {}</script>"}, "is not HTML that a stand-in can read"},
+		"redirects forever":     {standin.Person{}, map[string]string{"/": "to /"}, "redirects"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			base, _ := site(t, c.pages)

@@ -1,5 +1,10 @@
 package pages
 
+import (
+	"time"
+	"unicode"
+)
+
 // Home says what this server is and how to use it.
 type Home struct {
 	BaseURL    string
@@ -16,13 +21,25 @@ type Person struct {
 	Disabled    bool
 }
 
+// Initial is what stands for the person in a small circle.
+func (p Person) Initial() string {
+	for _, r := range p.DisplayName {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return string(unicode.ToUpper(r))
+		}
+	}
+	return "?"
+}
+
 // SignIn lets a person choose who they are.
 type SignIn struct {
-	CSRF    string
-	Next    string // where to go on
-	People  []Person
-	Typed   bool // there are too many to list: the name is typed
-	Problem string
+	CSRF       string
+	Next       string // where to go on
+	People     []Person
+	Searchable bool   // there are more than are listed
+	Query      string // what was searched for
+	Found      string // how many, in words
+	Problem    string
 }
 
 // Password asks for user name and password.
@@ -33,7 +50,7 @@ type Password struct {
 	Problem  string
 }
 
-// SecondFactor asks for the code of an authenticator app.
+// SecondFactor asks for the one-time code of an authenticator app (RFC 6238).
 type SecondFactor struct {
 	CSRF    string
 	Next    string
@@ -71,6 +88,62 @@ type DeviceConsent struct {
 	Scopes     []string
 }
 
+// Portal lists the accounts of a person with their roles.
+type Portal struct {
+	CSRF     string
+	Person   Person
+	Query    string
+	Found    string // how many, in words
+	Accounts []Account
+	Pager    Pager
+}
+
+// RolesOf lists the roles of a person in one account.
+type RolesOf struct {
+	CSRF    string
+	Person  Person
+	Account Account
+	Pager   Pager
+}
+
+// Account is an account with roles to choose from.
+type Account struct {
+	AccountID    string
+	AccountName  string
+	EmailAddress string
+	Roles        []string
+	More         int // roles that are not listed
+}
+
+// Pager leads through a list. It shows nothing if there is one page.
+type Pager struct {
+	Number, Of          int
+	Previous, Following string // their addresses, empty at the ends
+}
+
+// Credentials shows temporary credentials in forms to copy.
+type Credentials struct {
+	CSRF        string
+	Person      Person
+	AccountID   string
+	AccountName string
+	RoleName    string
+	Until       time.Time // in UTC
+	Texts       []Text
+}
+
+// Text is something to copy.
+type Text struct {
+	ID    string // of a letter and more letters, digits and hyphens
+	Title string
+	Hint  string // what it is for, or where to put it
+	Text  string
+	Rows  int // of a field that holds it
+}
+
+// SignedOut follows on a sign-out.
+type SignedOut struct{}
+
 // DeviceDone follows on a yes to a device.
 type DeviceDone struct{}
 
@@ -83,14 +156,26 @@ type UnknownClient struct{}
 // Error says what went wrong, and what to do.
 type Error struct {
 	Title   string
-	Problem string
-	Advice  string
+	Problem string // what happened
+	Advice  string // what to do
+}
+
+// all are the pages, with nothing in them.
+func all() []Page {
+	return []Page{
+		Home{}, SignIn{}, Password{}, SecondFactor{}, Consent{}, DeviceCode{}, DeviceConsent{}, DeviceDone{}, DeviceDenied{},
+		Portal{}, RolesOf{}, Credentials{}, SignedOut{}, UnknownClient{}, Error{},
+	}
 }
 
 func (Home) file() string          { return "home.html" }
 func (SignIn) file() string        { return "signin.html" }
 func (Password) file() string      { return "password.html" }
 func (SecondFactor) file() string  { return "secondfactor.html" }
+func (Portal) file() string        { return "portal.html" }
+func (RolesOf) file() string       { return "account.html" }
+func (Credentials) file() string   { return "credentials.html" }
+func (SignedOut) file() string     { return "signedout.html" }
 func (Consent) file() string       { return "consent.html" }
 func (DeviceCode) file() string    { return "devicecode.html" }
 func (DeviceConsent) file() string { return "deviceconsent.html" }

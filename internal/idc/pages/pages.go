@@ -1,10 +1,12 @@
 // Package pages is what people see of the local Identity Center: HTML files
 // around one layout, one stylesheet, no scripts. Each page has a struct with
-// what it shows; everything in them is escaped by html/template.
+// what it shows; everything in them is escaped by html/template, and what came from
+// a directory or a client is shown by {{shown}}, so that it cannot turn the text
+// around either.
 //
 // Elements that a test or a stand-in for a person looks for carry a data-testid.
-// Forms have these fields: csrf and next or request (hidden), user_name, password, code,
-// user_code, and decision, whose buttons are allow and deny.
+// Forms have these fields: csrf and next or request (hidden), user_name, password,
+// code, user_code, q, and decision and role, which are buttons.
 package pages
 
 import (
@@ -13,6 +15,8 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+
+	"fob.example/fob/internal/termui"
 )
 
 //go:embed *.html
@@ -21,8 +25,14 @@ var files embed.FS
 //go:embed style.css
 var stylesheet []byte
 
+//go:embed icon.svg
+var icon []byte
+
 // Stylesheet returns the one stylesheet, served as /style.css.
 func Stylesheet() []byte { return stylesheet }
+
+// Icon returns the one picture, an SVG, served as /icon.svg.
+func Icon() []byte { return icon }
 
 // Page is the content of one page.
 type Page interface {
@@ -37,9 +47,7 @@ type Set struct {
 // New parses all pages and checks that each has its title and content.
 func New() (*Set, error) {
 	s := &Set{templates: map[string]*template.Template{}}
-	for _, p := range []Page{
-		Home{}, SignIn{}, Password{}, SecondFactor{}, Consent{}, DeviceCode{}, DeviceConsent{}, DeviceDone{}, DeviceDenied{}, UnknownClient{}, Error{},
-	} {
+	for _, p := range all() {
 		t, err := parse(files, p.file())
 		if err != nil {
 			return nil, err
@@ -50,7 +58,8 @@ func New() (*Set, error) {
 }
 
 func parse(from fs.FS, file string) (*template.Template, error) {
-	t, err := template.New("layout.html").ParseFS(from, "layout.html", file)
+	words := template.FuncMap{"shown": termui.Clean}
+	t, err := template.New("layout.html").Funcs(words).ParseFS(from, "layout.html", file)
 	if err != nil {
 		return nil, fmt.Errorf("parse page %s: %w", file, err)
 	}
