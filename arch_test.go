@@ -28,8 +28,8 @@ var layers = [][]string{
 	{"internal/awsapi", "internal/identity", "internal/output", "internal/prompt", "internal/standin", "internal/idc"},
 	{"internal/awsconfig", "internal/jmespath", "internal/idc/pages", "internal/idc/rolekey", "internal/idc/sigv4", "internal/idc/store"},
 	{"internal/cachefile", "internal/awsconfig/ini", "internal/idc/directory", "internal/idc/seal"},
-	{"internal/browser", "internal/lockfile", "internal/oauth2term", "internal/orderedjson", "internal/qrcode", "internal/surroundings", "internal/termui", "internal/idc/fault", "internal/idc/totp"},
-	{"internal/shellword", "internal/atomicfile"},
+	{"internal/browser", "internal/lockfile", "internal/orderedjson", "internal/qrcode", "internal/surroundings", "internal/termui", "internal/idc/clock", "internal/idc/fault", "internal/idc/journal", "internal/idc/totp"},
+	{"internal/shellword", "internal/atomicfile", "internal/oauth2term"},
 }
 
 // ban forbids packages to depend, directly or through others, on an import.

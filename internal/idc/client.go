@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"fob.example/fob/internal/idc/store"
 	"fob.example/fob/internal/oauth2term"
 )
 
@@ -29,7 +30,7 @@ type client struct {
 // registration that has expired.
 func (s *Server) client(id string) (client, error) {
 	var c client
-	if err := s.clients.Open(id, &c); err != nil || s.now().Unix() >= c.ExpiresAt {
+	if err := s.clients.Open(id, &c); err != nil || s.now().Unix() >= c.ExpiresAt || s.store.Forgotten(id) {
 		return client{}, errInvalidClient
 	}
 	c.id = id
@@ -54,7 +55,16 @@ func (s *Server) authenticate(p params) (client, error) {
 	if err != nil || !hmac.Equal([]byte(secret), []byte(s.clientSecret(id))) {
 		return client{}, errInvalidClient
 	}
+	s.see(c)
 	return c, nil
+}
+
+// see notes a client for the operator.
+func (s *Server) see(c client) {
+	s.store.SeeClient(c.id, store.Client{
+		Name: c.Name, Scopes: c.Scopes, RedirectURIs: c.RedirectURIs, GrantTypes: c.GrantTypes,
+		Registered: c.until().Add(-s.dir().Instance.RegistrationDuration), Expires: c.until(),
+	})
 }
 
 // mayUse reports whether the client may use a grant type. One that named none at
@@ -114,7 +124,9 @@ func (s *Server) registerClient(p params) (any, error) {
 // seal makes a registration of a client's metadata.
 func (s *Server) seal(c *client) (err error) {
 	c.ExpiresAt = s.now().Add(s.dir().Instance.RegistrationDuration).Unix()
-	c.id, err = s.clients.Seal(c)
+	if c.id, err = s.clients.Seal(c); err == nil {
+		s.see(*c)
+	}
 	return err
 }
 

@@ -15,13 +15,14 @@ type oidcError struct {
 	name        string // the exception
 	code        string // RFC 6749 §5.2
 	description string
+	region      string // of InvalidRequestRegionException: the right one
 }
 
 func (e *oidcError) Error() string { return e.name + ": " + e.description }
 
 // badRequest returns an error of the kind that is answered with 400.
 func badRequest(name, code, description string) *oidcError {
-	return &oidcError{http.StatusBadRequest, name, code, description}
+	return &oidcError{status: http.StatusBadRequest, name: name, code: code, description: description}
 }
 
 func invalidRequest(description string) *oidcError {
@@ -29,7 +30,7 @@ func invalidRequest(description string) *oidcError {
 }
 
 var (
-	errInvalidClient = &oidcError{http.StatusUnauthorized, "InvalidClientException", oauth2term.ErrInvalidClient, "Invalid client provided"}
+	errInvalidClient = &oidcError{http.StatusUnauthorized, "InvalidClientException", oauth2term.ErrInvalidClient, "Invalid client provided", ""}
 
 	errInvalidGrant         = badRequest("InvalidGrantException", oauth2term.ErrInvalidGrant, "Invalid grant provided")
 	errUnauthorizedClient   = badRequest("UnauthorizedClientException", oauth2term.ErrUnauthorizedClient, "The client is not registered for this grant type")
@@ -74,10 +75,14 @@ func (s *Server) writeOIDCError(w http.ResponseWriter, err error) {
 	e, ok := errors.AsType[*oidcError](err)
 	if !ok {
 		s.log.Error("internal error", slog.Any("error", err))
-		e = &oidcError{http.StatusInternalServerError, "InternalServerException", oauth2term.ErrServerError, "Internal error"}
+		e = &oidcError{http.StatusInternalServerError, "InternalServerException", oauth2term.ErrServerError, "Internal error", ""}
 	}
 	w.Header().Set(oauth2term.HeaderAmznErrorType, e.name+":"+coral+oidcModel+"/")
-	writeJSON(w, e.status, map[string]string{"error": e.code, "error_description": e.description})
+	body := map[string]string{"error": e.code, "error_description": e.description}
+	if e.region != "" {
+		body["region"], body["endpoint"] = e.region, "https://oidc."+e.region+".amazonaws.com"
+	}
+	writeJSON(w, e.status, body)
 }
 
 func (s *Server) writePortalError(w http.ResponseWriter, err error) {

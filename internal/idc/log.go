@@ -11,20 +11,28 @@ import (
 	"strings"
 	"time"
 
+	"fob.example/fob/internal/idc/fault"
+	"fob.example/fob/internal/idc/journal"
 	"fob.example/fob/internal/oauth2term"
 )
 
 // recorder remembers what a request was and how it was answered.
 type recorder struct {
 	http.ResponseWriter
-	operation string // AWS's name of it; empty for pages
-	status    int    // 0: nothing was written, which is sent as 200
+	call    fault.Call // empty for pages
+	fault   fault.Kind
+	status  int  // 0: nothing was written, which is sent as 200
+	dropped bool // the connection ended without an answer
 }
 
-// named notes the operation that a request asks for, if it is one.
-func named(w http.ResponseWriter, operation string) {
+// note notes the operation that a request asks for, who does, and how it is to fail.
+func note(w http.ResponseWriter, c call, rule fault.Rule) {
 	if rec, ok := w.(*recorder); ok {
-		rec.operation = operation
+		rec.call, rec.fault = c.Call, rule.Return
+		if rule.Return == "" && rule.Delay > 0 {
+			rec.fault = fault.Latency
+		}
+		rec.dropped = rule.Return == fault.Drop
 	}
 }
 
@@ -38,26 +46,51 @@ func (r *recorder) WriteHeader(status int) {
 // Unwrap lets http.ResponseController reach the connection.
 func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 
-// logRequest logs a request without anything that could be used: no headers, no
-// bodies, and of the query only values known to be harmless.
+// logRequest notes a request in log and journal without anything that could be used: no
+// headers, no bodies, and of the query only values known to be harmless. The operator's
+// own requests are not in the journal.
 func (s *Server) logRequest(r *http.Request, rec *recorder, took time.Duration) {
+	exception, _, _ := strings.Cut(rec.Header().Get(oauth2term.HeaderAmznErrorType), ":")
+	entry := journal.Request{
+		Time: s.now(), Method: clip(r.Method), Path: clip(r.URL.Path), Query: clip(maskQuery(r.URL.Query())),
+		Operation: rec.call.Operation, UserName: rec.call.UserName, ClientName: clip(rec.call.ClientName),
+		Status: cmp.Or(rec.status, http.StatusOK), Error: exception, Fault: string(rec.fault),
+		RequestID: rec.Header().Get(oauth2term.HeaderAmznRequestID), Took: took,
+	}
+	if rec.dropped {
+		entry.Status = 0
+	}
+	if !isOperators(r.URL.Path) {
+		s.journal.Add(entry)
+	}
+	if !s.log.Enabled(r.Context(), slog.LevelInfo) {
+		return
+	}
 	attrs := []slog.Attr{
-		slog.String("method", r.Method),
-		slog.String("path", r.URL.Path),
-		slog.Int("status", cmp.Or(rec.status, http.StatusOK)),
+		slog.String("method", entry.Method),
+		slog.String("path", entry.Path),
+		slog.Int("status", entry.Status),
 		slog.Duration("took", took),
-		slog.String("request_id", rec.Header().Get(oauth2term.HeaderAmznRequestID)),
+		slog.String("request_id", entry.RequestID),
 	}
-	if rec.operation != "" {
-		attrs = append(attrs, slog.String("operation", rec.operation))
-	}
-	if q := maskQuery(r.URL.Query()); q != "" {
-		attrs = append(attrs, slog.String("query", q))
-	}
-	if name, _, _ := strings.Cut(rec.Header().Get(oauth2term.HeaderAmznErrorType), ":"); name != "" {
-		attrs = append(attrs, slog.String("error", name))
+	for _, optional := range [][2]string{
+		{"operation", entry.Operation}, {"user", entry.UserName}, {"client", entry.ClientName},
+		{"query", entry.Query}, {"error", entry.Error}, {"fault", entry.Fault},
+	} {
+		if optional[1] != "" {
+			attrs = append(attrs, slog.String(optional[0], optional[1]))
+		}
 	}
 	s.log.LogAttrs(r.Context(), slog.LevelInfo, "request", attrs...)
+}
+
+// clip cuts what a request brought, which may be long, to what is worth keeping.
+func clip(s string) string {
+	const longest = 512
+	if len(s) <= longest {
+		return s
+	}
+	return strings.ToValidUTF8(s[:longest], "") + "…"
 }
 
 // maskQuery writes a query with every value masked that is not known to be

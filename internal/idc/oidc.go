@@ -9,18 +9,20 @@ import (
 // oidc makes a handler of an operation of the OIDC service, which takes and
 // gives a JSON object.
 func (s *Server) oidc(name string, operation func(params) (any, error)) http.HandlerFunc {
-	return s.faulty(name, oidcFault, s.writeOIDCError, func(w http.ResponseWriter, r *http.Request) {
-		var answer any
+	return func(w http.ResponseWriter, r *http.Request) {
 		p, err := readParams(r)
-		if err == nil {
-			answer, err = operation(p)
-		}
-		if err != nil {
-			s.writeOIDCError(w, err)
-			return
-		}
-		writeJSON(w, http.StatusOK, answer)
-	})
+		s.faulty(s.oidcCall(name, p), oidcFault, s.writeOIDCError, func(w http.ResponseWriter, _ *http.Request) {
+			var answer any
+			if err == nil {
+				answer, err = operation(p)
+			}
+			if err != nil {
+				s.writeOIDCError(w, err)
+				return
+			}
+			writeJSON(w, http.StatusOK, answer)
+		})(w, r)
+	}
 }
 
 // params are the members of a request's JSON object. Their names are matched as

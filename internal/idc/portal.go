@@ -22,7 +22,7 @@ type portalCall struct {
 // portal makes a handler of a call of the access portal. Its answer is a JSON
 // object, or nothing.
 func (s *Server) portal(name string, operation func(portalCall) (any, error)) http.HandlerFunc {
-	return s.faulty(name, portalFault, s.writePortalError, func(w http.ResponseWriter, r *http.Request) {
+	perform := func(w http.ResponseWriter, r *http.Request) {
 		var answer any
 		call, err := s.portalCall(r)
 		if err == nil {
@@ -34,7 +34,10 @@ func (s *Server) portal(name string, operation func(portalCall) (any, error)) ht
 		case answer != nil:
 			writeJSON(w, http.StatusOK, answer)
 		}
-	})
+	}
+	return func(w http.ResponseWriter, r *http.Request) {
+		s.faulty(s.portalCallOf(name, r), portalFault, s.writePortalError, perform)(w, r)
+	}
 }
 
 func (s *Server) portalCall(r *http.Request) (portalCall, error) {

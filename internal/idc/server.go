@@ -12,8 +12,10 @@ import (
 	"sync/atomic"
 	"time"
 
+	"fob.example/fob/internal/idc/clock"
 	"fob.example/fob/internal/idc/directory"
 	"fob.example/fob/internal/idc/fault"
+	"fob.example/fob/internal/idc/journal"
 	"fob.example/fob/internal/idc/pages"
 	"fob.example/fob/internal/idc/rolekey"
 	"fob.example/fob/internal/idc/seal"
@@ -37,7 +39,8 @@ type Config struct {
 	// the function Secret.
 	Secret []byte
 
-	// Now is the clock that every lifetime follows. Optional: time.Now.
+	// Now is the machine's clock, which clients go by. Every lifetime follows it, and
+	// Server.Clock, which can be moved away from it. Optional: time.Now.
 	Now func() time.Time
 
 	// Logger gets one record for each request, without secrets. Optional.
@@ -48,8 +51,10 @@ type Config struct {
 type Server struct {
 	current atomic.Pointer[directory.Directory] // see dir
 	base    *url.URL
-	now     func() time.Time
+	clock   *clock.Clock
+	now     func() time.Time // of the clock
 	log     *slog.Logger
+	journal *journal.Journal
 	store   *store.Store
 	faults  *fault.Set
 	pages   *pages.Set
@@ -73,16 +78,19 @@ func New(c Config) (*Server, error) {
 	case len(c.Secret) < 16:
 		return nil, errors.New("idc: a secret of at least 16 bytes is needed")
 	}
-	s := &Server{base: base, now: c.Now, log: c.Logger, forms: http.NewCrossOriginProtection()}
-	if s.now == nil {
-		s.now = time.Now
+	s := &Server{base: base, log: c.Logger, journal: journal.New(journalSize), forms: http.NewCrossOriginProtection()}
+	machine := c.Now
+	if machine == nil {
+		machine = time.Now
 	}
+	s.clock = clock.New(machine)
+	s.now = s.clock.Now
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
 	s.current.Store(c.Directory)
 	s.store = store.New(s.now)
-	s.faults = fault.NewSet(c.Directory.Faults)
+	s.faults = fault.NewSet(c.Directory.Faults, c.Directory.Seed, machine)
 	if err := s.prepare(c.Secret); err != nil {
 		return nil, fmt.Errorf("idc: %w", err)
 	}
@@ -180,14 +188,18 @@ func (s *Server) dir() *directory.Directory { return s.current.Load() }
 
 // SetDirectory puts another directory in place of the one the server has. Sign-ins,
 // clients and keys stay good, for what the new one still gives: who is not in it, or
-// is disabled in it, has no access any more. Its faults take effect if they are not the
-// old one's. Its seed counts at a start only.
+// is disabled in it, has no access any more. Its faults take the place of the old one's
+// if they differ; those that were added by hand stay. Its seed counts at a start only.
 func (s *Server) SetDirectory(d *directory.Directory) {
 	old := s.current.Swap(d)
 	if !slices.Equal(old.Faults, d.Faults) {
-		s.faults.Replace(d.Faults)
+		s.faults.Renew(d.Faults)
 	}
 }
+
+// Clock is the time that every lifetime of the server follows. It can be moved; what
+// clients go by, such as the date of a signature, is held against the machine's.
+func (s *Server) Clock() *clock.Clock { return s.clock }
 
 func (s *Server) url(path string) string { return s.base.String() + path }
 

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"time"
 
 	"fob.example/fob/internal/idc/rolekey"
 	"fob.example/fob/internal/idc/sigv4"
@@ -43,7 +44,7 @@ func (s *Server) query(w http.ResponseWriter, r *http.Request) {
 		s.writeSTSError(w, &stsError{http.StatusRequestEntityTooLarge, "RequestEntityTooLarge", "The request is too large"})
 		return
 	}
-	s.faulty(stsOperation(body), stsFault, s.writeSTSError, func(w http.ResponseWriter, r *http.Request) {
+	s.faulty(s.stsCall(stsOperation(body), r), stsFault, s.writeSTSError, func(w http.ResponseWriter, r *http.Request) {
 		answer, err := s.sts(r, body, w.Header().Get(oauth2term.HeaderAmznRequestID))
 		if err != nil {
 			s.writeSTSError(w, err)
@@ -87,7 +88,8 @@ func (s *Server) sts(r *http.Request, body []byte, requestID string) (any, error
 
 // caller returns whose keys a request is signed with.
 func (s *Server) caller(r *http.Request, body []byte) (session rolekey.Session, err error) {
-	v := sigv4.Verifier{Service: "sts", Now: s.now, SecretKey: func(accessKeyID, sessionToken string) (secret string, err error) {
+	now := func() time.Time { return s.clock.Machine().Add(skewOf(r)) } // clients sign by the machine's clock
+	v := sigv4.Verifier{Service: "sts", Now: now, SecretKey: func(accessKeyID, sessionToken string) (secret string, err error) {
 		session, secret, err = s.keys.Recognise(accessKeyID, sessionToken, s.now())
 		switch {
 		case errors.Is(err, rolekey.ErrExpired), err == nil && s.expiredByHand(session.IssuedAt):

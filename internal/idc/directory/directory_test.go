@@ -58,6 +58,8 @@ faults:
   - {on: "*", delay: 300ms}
   - {on: Logout, return: error, status: 503}
   - {on: CreateToken, return: dropField, field: refreshToken}
+  - {user: "a*", client: "b*", return: clockSkew, skew: -1h, probability: 0.5, perSecond: 2}
+  - {preset: outage}
 `
 
 func parse(t *testing.T, file string) *directory.Directory {
@@ -106,6 +108,9 @@ func TestEveryKeyIsRead(t *testing.T) {
 		{On: fault.AnyOperation, Delay: 300 * time.Millisecond},
 		{On: "Logout", Return: fault.Error, Status: 503},
 		{On: "CreateToken", Return: fault.DropField, Field: "refreshToken"},
+		{User: "a*", Client: "b*", Return: fault.ClockSkew, Skew: -time.Hour, Probability: 0.5, PerSecond: 2},
+		{On: fault.AnyOperation, Return: fault.Drop, EveryNth: 4},
+		{On: fault.AnyOperation, Return: fault.Error, Status: 503},
 	}
 	if diff := cmp.Diff(faults, d.Faults); diff != "" {
 		t.Error(diff)

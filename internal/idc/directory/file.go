@@ -101,16 +101,23 @@ type profileDoc struct {
 }
 
 type faultDoc struct {
-	On         at[string] `yaml:"on"`
-	Return     at[string] `yaml:"return"`
-	Status     at[int]    `yaml:"status"`
-	Error      at[string] `yaml:"error"`
-	RetryAfter at[string] `yaml:"retryAfter"`
-	Field      at[string] `yaml:"field"`
-	Delay      at[string] `yaml:"delay"`
-	Skip       at[int]    `yaml:"skip"`
-	EveryNth   at[int]    `yaml:"everyNth"`
-	Count      at[int]    `yaml:"count"`
+	Preset      at[string]  `yaml:"preset"` // instead of the others
+	On          at[string]  `yaml:"on"`
+	User        at[string]  `yaml:"user"`
+	Client      at[string]  `yaml:"client"`
+	Return      at[string]  `yaml:"return"`
+	Status      at[int]     `yaml:"status"`
+	Error       at[string]  `yaml:"error"`
+	RetryAfter  at[string]  `yaml:"retryAfter"`
+	Field       at[string]  `yaml:"field"`
+	Region      at[string]  `yaml:"region"`
+	Skew        at[string]  `yaml:"skew"`
+	Delay       at[string]  `yaml:"delay"`
+	Skip        at[int]     `yaml:"skip"`
+	PerSecond   at[int]     `yaml:"perSecond"`
+	EveryNth    at[int]     `yaml:"everyNth"`
+	Probability at[float64] `yaml:"probability"`
+	Count       at[int]     `yaml:"count"`
 }
 
 // at is a value with the line it stands on.
@@ -202,6 +209,8 @@ func kindName(t reflect.Type) string {
 		return "text"
 	case reflect.Int:
 		return "a whole number"
+	case reflect.Float64:
+		return "a number"
 	case reflect.Bool:
 		return "true or false"
 	case reflect.Slice:

@@ -10,6 +10,10 @@ import (
 	"fob.example/fob/internal/idc/fault"
 )
 
+func newSet(rules ...fault.Rule) *fault.Set {
+	return fault.NewSet(rules, "seed", func() time.Time { return time.Unix(0, 0) })
+}
+
 // TestWhichRequestsAreHit writes the fate of each of ten requests as a letter.
 func TestWhichRequestsAreHit(t *testing.T) {
 	for want, rule := range map[string]fault.Rule{
@@ -21,12 +25,12 @@ func TestWhichRequestsAreHit(t *testing.T) {
 		"-----x--x-": {Skip: 3, EveryNth: 3, Count: 2},
 	} {
 		rule.On, rule.Return = "CreateToken", fault.Error
-		set := fault.NewSet([]fault.Rule{rule})
+		set := newSet(rule)
 		var got strings.Builder
 		for range 10 {
-			set.Next("RegisterClient") // is not counted
+			set.Next(fault.Call{Operation: "RegisterClient"}) // is not counted
 			letter := "-"
-			if set.Next("CreateToken").Return == fault.Error {
+			if set.Next(fault.Call{Operation: "CreateToken"}).Return == fault.Error {
 				letter = "x"
 			}
 			got.WriteString(letter)
@@ -38,21 +42,21 @@ func TestWhichRequestsAreHit(t *testing.T) {
 }
 
 func TestRulesTogether(t *testing.T) {
-	set := fault.NewSet([]fault.Rule{
-		{On: fault.AnyOperation, Delay: time.Second},
-		{On: "Logout", Return: fault.Throttle, Delay: 2 * time.Second, Count: 1},
-		{On: "Logout", Return: fault.Drop},
-	})
+	set := newSet(
+		fault.Rule{On: fault.AnyOperation, Delay: time.Second},
+		fault.Rule{On: "Logout", Return: fault.Throttle, Delay: 2 * time.Second, Count: 1},
+		fault.Rule{On: "Logout", Return: fault.Drop},
+	)
 	for i, want := range []fault.Rule{
 		{On: "Logout", Return: fault.Throttle, Delay: 3 * time.Second, Count: 1},
 		{On: "Logout", Return: fault.Drop, Delay: time.Second},
 	} {
-		if got := set.Next("Logout"); got != want {
+		if got := set.Next(fault.Call{Operation: "Logout"}); got != want {
 			t.Errorf("request %d: %+v, want %+v", i, got, want)
 		}
 	}
 	set.Replace(nil)
-	if got := set.Next("Logout"); got != (fault.Rule{}) {
+	if got := set.Next(fault.Call{Operation: "Logout"}); got != (fault.Rule{}) {
 		t.Errorf("no rule is left, and one applies: %+v", got)
 	}
 }
@@ -65,13 +69,10 @@ func TestEveryKindIsToldFromTheOthers(t *testing.T) {
 		}
 		seen[kind] = true
 	}
-	for _, name := range fault.Operations() {
-		if !fault.IsOperation(name) {
-			t.Errorf("%s is none", name)
+	for _, kind := range append(fault.Kinds(), "") {
+		if operations := kind.Operations(); len(operations) == 0 {
+			t.Errorf("%s can hit nothing", kind)
 		}
-	}
-	if fault.IsOperation("") || fault.IsOperation("GetToken") {
-		t.Error("what is no operation is one")
 	}
 }
 

@@ -5,13 +5,15 @@ import (
 	"encoding/json"
 	"net/http"
 	"strconv"
+
+	"fob.example/fob/internal/oauth2term"
 )
 
 // page is what a captive portal answers to everything.
 const page = "<!doctype html><title>Welcome</title><p>Please accept the terms of this network.</p>\n"
 
-// Spoil answers a request as next does, and damages the answer on its way. The kinds
-// Error and Throttle are not answers of next, so they are not for Spoil.
+// Spoil answers a request as next does, and damages the answer on its way. It is for the
+// kinds Drop, Truncate, HTML, DropField and NoErrorType.
 func (r Rule) Spoil(w http.ResponseWriter, req *http.Request, next http.Handler) {
 	answer := &kept{header: w.Header(), status: http.StatusOK}
 	next.ServeHTTP(answer, req)
@@ -25,6 +27,9 @@ func (r Rule) Spoil(w http.ResponseWriter, req *http.Request, next http.Handler)
 		return
 	case DropField:
 		body = withoutField(body, r.Field)
+	case NoErrorType:
+		w.Header().Del(oauth2term.HeaderAmznErrorType)
+		body = withoutField(body, "__type")
 	}
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	if r.Return == Truncate {

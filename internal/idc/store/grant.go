@@ -22,7 +22,8 @@ type Tokens struct {
 
 type grant struct {
 	Grant
-	id string
+	id    string
+	began time.Time
 }
 
 type accessToken struct {
@@ -37,7 +38,7 @@ type refreshToken struct {
 
 // open registers a grant under an id and issues its first tokens.
 func (s *Store) open(id string, g Grant, now time.Time) Tokens {
-	s.grants[id] = &grant{g, id}
+	s.grants[id] = &grant{g, id, now}
 	return s.issue(s.grants[id], now, g.AccessFor)
 }
 
@@ -48,7 +49,7 @@ func (s *Store) OpenGrant(g Grant, life time.Duration) Tokens {
 	now := s.lock()
 	defer s.mu.Unlock()
 	id := random("")
-	s.grants[id] = &grant{g, id}
+	s.grants[id] = &grant{g, id, now}
 	return s.issue(s.grants[id], now, life)
 }
 

@@ -48,6 +48,10 @@ type Store struct {
 	consents  map[[2]string]time.Time // user, client: until when
 	guesses   map[string]*guesses
 	codeSteps map[string]int64 // user: step of the last one-time password; not swept, a number for each person
+
+	clients     map[string]seenClient // by short id
+	clientOrder []string
+	forgotten   map[key]time.Time // client ids: until when
 }
 
 // New returns an empty store that lives by the given clock.
@@ -64,6 +68,8 @@ func New(now func() time.Time) *Store {
 		consents:  map[[2]string]time.Time{},
 		guesses:   map[string]*guesses{},
 		codeSteps: map[string]int64{},
+		clients:   map[string]seenClient{},
+		forgotten: map[key]time.Time{},
 	}
 }
 
@@ -87,6 +93,7 @@ func (s *Store) sweep(now time.Time) {
 	sweepMap(s.refresh, func(t *refreshToken) bool { return s.grants[t.grantID] == nil })
 	sweepMap(s.browsers, func(b *Browser) bool { return now.After(b.expires) })
 	sweepMap(s.consents, func(until time.Time) bool { return now.After(until) })
+	s.sweepClients(now)
 	sweepMap(s.guesses, func(g *guesses) bool { return now.After(g.until) })
 }
 
