@@ -29,7 +29,8 @@ var layers = [][]string{
 	{"internal/awsconfig", "internal/jmespath", "internal/idc/pages", "internal/idc/rolekey", "internal/idc/sigv4", "internal/idc/store"},
 	{"internal/cachefile", "internal/awsconfig/ini", "internal/idc/directory", "internal/idc/seal"},
 	{"internal/browser", "internal/lockfile", "internal/orderedjson", "internal/qrcode", "internal/surroundings", "internal/termui", "internal/idc/clock", "internal/idc/fault", "internal/idc/journal", "internal/idc/totp"},
-	{"internal/shellword", "internal/atomicfile", "internal/oauth2term"},
+	{"internal/atomicfile"},
+	{"internal/disk", "internal/oauth2term", "internal/shellword"},
 }
 
 // ban forbids packages to depend, directly or through others, on an import.
@@ -125,12 +126,46 @@ func TestOnlyAWSAPIKnowsTheSDK(t *testing.T) {
 	}
 }
 
+// TestFilesGoThroughDisk finds calls of package os that read or change files in the packages
+// that keep the AWS files: a test must be able to let any of them fail.
+func TestFilesGoThroughDisk(t *testing.T) {
+	harmless := []string{"FileInfo", "FileMode", "Getpid", "IsPathSeparator", "LookupEnv", "SameFile", "O_RDONLY", "O_RDWR", "O_CREATE", "O_EXCL"}
+	for _, name := range []string{"atomicfile", "awsconfig", "cachefile", "lockfile", "rolecreds", "signin", "ssotoken"} {
+		inspect(t, filepath.Join("internal", name), func(at token.Position, n ast.Node) {
+			call, ok := n.(*ast.SelectorExpr)
+			if !ok {
+				return
+			}
+			if x, ok := call.X.(*ast.Ident); ok && x.Name == "os" && !slices.Contains(harmless, call.Sel.Name) {
+				t.Errorf("%s: os.%s: files are reached through package disk", at, call.Sel.Name)
+			}
+		})
+	}
+}
+
 // TestOnlyMainTouchesTheProcess finds whatever reaches for the process's world below
 // cmd/fob, and functions that run before main.
 func TestOnlyMainTouchesTheProcess(t *testing.T) {
 	world := []string{"Args", "Environ", "Exit", "Getenv", "LookupEnv", "Setenv", "Stderr", "Stdin", "Stdout", "UserHomeDir", "ExpandEnv"}
+	inspect(t, "internal", func(at token.Position, n ast.Node) {
+		switch n := n.(type) {
+		case *ast.SelectorExpr:
+			if x, ok := n.X.(*ast.Ident); ok && x.Name == "os" && slices.Contains(world, n.Sel.Name) {
+				t.Errorf("%s: os.%s belongs in cmd/fob", at, n.Sel.Name)
+			}
+		case *ast.FuncDecl:
+			if n.Name.Name == "init" && n.Recv == nil {
+				t.Errorf("%s: an init function runs at every start", at)
+			}
+		}
+	})
+}
+
+// inspect calls look with every node of the code below root, but for tests.
+func inspect(t *testing.T, root string, look func(token.Position, ast.Node)) {
+	t.Helper()
 	parsed := 0
-	err := filepath.WalkDir("internal", func(path string, entry fs.DirEntry, err error) error {
+	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
 			return err
 		}
@@ -141,15 +176,8 @@ func TestOnlyMainTouchesTheProcess(t *testing.T) {
 		}
 		parsed++
 		ast.Inspect(file, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.SelectorExpr:
-				if x, ok := n.X.(*ast.Ident); ok && x.Name == "os" && slices.Contains(world, n.Sel.Name) {
-					t.Errorf("%s: os.%s belongs in cmd/fob", files.Position(n.Pos()), n.Sel.Name)
-				}
-			case *ast.FuncDecl:
-				if n.Name.Name == "init" && n.Recv == nil {
-					t.Errorf("%s: an init function runs at every start", files.Position(n.Pos()))
-				}
+			if n != nil {
+				look(files.Position(n.Pos()), n)
 			}
 			return true
 		})

@@ -32,7 +32,7 @@ func standinMain() {
 		}
 	}
 	if *page != "" {
-		if err := atomicfile.Write(*page, []byte(text)); err != nil {
+		if err := atomicfile.Write(nil, *page, []byte(text)); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}

@@ -69,12 +69,13 @@ func TestStdoutThatTakesNothing(t *testing.T) {
 // accessToken is that of the sign-in to the default profile's start URL.
 func (d *desk) accessToken(t *testing.T) string {
 	t.Helper()
-	names, err := filepath.Glob(filepath.Join(d.home, ".aws", "sso", "cache", "*.json"))
+	cache := cachefile.Folder{Dir: filepath.Join(d.home, ".aws", "sso", "cache"), Warn: func(err error) { t.Error(err) }}
+	names, err := cache.Names()
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range names {
-		if o, err := cachefile.Read(name); err == nil && o.String("accessToken") != "" {
+		if o, err := cache.Read(name); err == nil && o.String("accessToken") != "" {
 			return o.String("accessToken")
 		}
 	}

@@ -4,70 +4,35 @@
 package atomicfile
 
 import (
-	"fmt"
-	"os"
+	"io/fs"
 	"path/filepath"
-)
 
-// Modes of everything that may hold a secret, whatever the umask.
-const (
-	FileMode os.FileMode = 0o600
-	DirMode  os.FileMode = 0o700
+	"fob.example/fob/internal/disk"
 )
 
 // Write replaces the file at path with data, mode 0600. Missing directories are
 // made with mode 0700. The new bytes are written beside the target and synced
 // before they take its name; a symbolic link at path is replaced, not followed.
-func Write(path string, data []byte) error {
-	if err := os.MkdirAll(filepath.Dir(path), DirMode); err != nil {
+func Write(d disk.Disk, path string, data []byte) error {
+	d = disk.Or(d)
+	if err := disk.MkdirAll(d, filepath.Dir(path), disk.DirMode); err != nil {
 		return err
 	}
-	return Replace(path, data, nil)
+	return Replace(d, path, data, nil)
 }
 
 // Replace is Write for a file whose mode and owner are its user's choice: they are
 // those of old, the file that was at path. If there was none, old is nil and the
 // mode is 0600. The directory must be there.
-func Replace(path string, data []byte, old os.FileInfo) (err error) {
-	dir := filepath.Dir(path)
-	sweep(dir)
-	// CreateTemp opens with O_EXCL and mode 0600.
-	f, err := os.CreateTemp(dir, "."+filepath.Base(path)+infix+"*")
+func Replace(d disk.Disk, path string, data []byte, old fs.FileInfo) error {
+	folder, err := disk.Or(d).OpenRoot(filepath.Dir(path))
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if err != nil {
-			_ = f.Close()
-			_ = os.Remove(f.Name())
-		}
-	}()
-	if _, err := f.Write(data); err != nil {
+	defer folder.Close()
+	next, err := Prepare(folder, filepath.Base(path), 0)
+	if err != nil {
 		return err
 	}
-	if err := liken(f, old); err != nil {
-		return err
-	}
-	if err := f.Sync(); err != nil {
-		return err
-	}
-	if err := f.Close(); err != nil {
-		return err
-	}
-	if err := os.Rename(f.Name(), path); err != nil {
-		return fmt.Errorf("replace %s: %w", path, err)
-	}
-	return syncDir(dir)
-}
-
-// liken gives f the owner and the mode of old. The owner comes first, since a
-// change of it takes the set-id bits of the mode away.
-func liken(f *os.File, old os.FileInfo) error {
-	if old == nil {
-		return f.Chmod(FileMode)
-	}
-	if err := keepOwner(f, old); err != nil {
-		return err
-	}
-	return f.Chmod(old.Mode())
+	return next.Commit(data, old)
 }

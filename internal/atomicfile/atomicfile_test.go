@@ -41,7 +41,7 @@ func TestReplaceKeepsTheMode(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := atomicfile.Replace(path, []byte("new"), old); err != nil {
+	if err := atomicfile.Replace(nil, path, []byte("new"), old); err != nil {
 		t.Fatal(err)
 	}
 	wantMode(t, path, 0o646)
@@ -50,11 +50,11 @@ func TestReplaceKeepsTheMode(t *testing.T) {
 
 func TestReplaceMakesAPrivateFileAndNoDirectory(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "config")
-	if err := atomicfile.Replace(path, []byte("new"), nil); err != nil {
+	if err := atomicfile.Replace(nil, path, []byte("new"), nil); err != nil {
 		t.Fatal(err)
 	}
 	wantMode(t, path, 0o600)
-	if err := atomicfile.Replace(filepath.Join(filepath.Dir(path), "no", "config"), nil, nil); !errors.Is(err, fs.ErrNotExist) {
+	if err := atomicfile.Replace(nil, filepath.Join(filepath.Dir(path), "no", "config"), nil, nil); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -79,7 +79,7 @@ func TestWriteLeavesTheOldFileAndNoOtherWhenItFails(t *testing.T) {
 	if err := os.MkdirAll(filepath.Join(path, "child"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if err := atomicfile.Write(path, []byte("x")); err == nil {
+	if err := atomicfile.Write(nil, path, []byte("x")); err == nil {
 		t.Fatal("replaced a directory")
 	}
 	entries, err := os.ReadDir(dir)
@@ -93,7 +93,7 @@ func TestWriteLeavesTheOldFileAndNoOtherWhenItFails(t *testing.T) {
 
 func write(t *testing.T, path, text string) {
 	t.Helper()
-	if err := atomicfile.Write(path, []byte(text)); err != nil {
+	if err := atomicfile.Write(nil, path, []byte(text)); err != nil {
 		t.Fatal(err)
 	}
 	wantText(t, path, text)

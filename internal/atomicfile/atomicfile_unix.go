@@ -3,23 +3,26 @@
 package atomicfile
 
 import (
+	"io/fs"
 	"os"
 	"syscall"
+
+	"fob.example/fob/internal/disk"
 )
 
-// syncDir makes a rename in dir survive a loss of power.
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
+// syncFolder makes a rename in it survive a loss of power.
+func syncFolder(folder disk.Folder) error {
+	self, err := folder.OpenFile(".", os.O_RDONLY, 0)
 	if err != nil {
 		return err
 	}
-	defer d.Close()
-	return d.Sync()
+	defer self.Close()
+	return self.Sync()
 }
 
 // keepOwner gives f the owner and group of old, if they are not its already: a
 // file edited by root stays its user's.
-func keepOwner(f *os.File, old os.FileInfo) error {
+func keepOwner(f disk.File, old fs.FileInfo) error {
 	info, err := f.Stat()
 	if err != nil {
 		return err

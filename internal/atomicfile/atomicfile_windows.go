@@ -1,10 +1,14 @@
 package atomicfile
 
-import "os"
+import (
+	"io/fs"
 
-// syncDir does nothing: Windows has no sync of a directory, and NTFS journals
+	"fob.example/fob/internal/disk"
+)
+
+// syncFolder does nothing: Windows has no sync of a directory, and NTFS journals
 // the rename.
-func syncDir(string) error { return nil }
+func syncFolder(disk.Folder) error { return nil }
 
 // keepOwner does nothing: whom a file belongs to follows from its folder.
-func keepOwner(*os.File, os.FileInfo) error { return nil }
+func keepOwner(disk.File, fs.FileInfo) error { return nil }

@@ -2,9 +2,10 @@ package atomicfile
 
 import (
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
+
+	"fob.example/fob/internal/disk"
 )
 
 // infix stands between the name of a file and the digits in the name of its successor, so
@@ -14,16 +15,21 @@ const infix = ".fob-"
 // leftoverAge is how long no write takes.
 const leftoverAge = time.Hour
 
-// sweep removes from dir what writes left behind that were killed, of any file. They hold
+// sweep removes from a folder what writes left behind that were killed, of any file. They hold
 // secrets, and nobody would look for them. What cannot be removed stays.
-func sweep(dir string) {
-	entries, _ := os.ReadDir(dir)
+func sweep(folder disk.Folder) {
+	self, err := folder.OpenFile(".", os.O_RDONLY, 0)
+	if err != nil {
+		return
+	}
+	defer self.Close()
+	entries, _ := self.ReadDir(-1)
 	for _, entry := range entries {
 		if !isSuccessor(entry.Name()) || !entry.Type().IsRegular() {
 			continue
 		}
-		if info, err := entry.Info(); err == nil && time.Since(info.ModTime()) > leftoverAge {
-			_ = os.Remove(filepath.Join(dir, entry.Name()))
+		if info, err := folder.Lstat(entry.Name()); err == nil && time.Since(info.ModTime()) > leftoverAge {
+			_ = folder.Remove(entry.Name())
 		}
 	}
 }

@@ -29,7 +29,7 @@ func BenchmarkEdit(b *testing.B) {
 			b.ReportAllocs()
 			for i := 0; b.Loop(); i++ {
 				e := awsconfig.Edit{Place: place, Value: fmt.Sprint("region-", i)}
-				if result, err := awsconfig.EditFile(b.Context(), path, locks, e); err != nil || !result.Changed {
+				if result, err := awsconfig.EditFile(b.Context(), nil, path, locks, e); err != nil || !result.Changed {
 					b.Fatalf("%+v, %v", result, err)
 				}
 			}
@@ -43,7 +43,7 @@ func benchmark(b *testing.B, ask func(c *awsconfig.Config, profiles int) bool) {
 			paths := awsconfig.Paths{Config: writeProfiles(b, profiles)}
 			b.ReportAllocs()
 			for b.Loop() {
-				c, err := awsconfig.Load(paths)
+				c, err := awsconfig.Load(nil, paths)
 				if err != nil || !ask(c, profiles) {
 					b.Fatalf("%v, or a wrong answer", err)
 				}

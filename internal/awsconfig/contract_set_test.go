@@ -198,7 +198,7 @@ func parseSet(args []string) (s set, ok bool) {
 
 // run does what the command is to do, and answers its warning.
 func (s set) run(ctx context.Context, lookupEnv awsconfig.LookupEnv, home string) (warning string, err error) {
-	if _, err := awsconfig.Load(awsconfig.FindPaths(lookupEnv, home)); err != nil {
+	if _, err := awsconfig.Load(nil, awsconfig.FindPaths(lookupEnv, home)); err != nil {
 		return "", err
 	}
 	place, err := s.place(lookupEnv, home)
@@ -207,7 +207,7 @@ func (s set) run(ctx context.Context, lookupEnv awsconfig.LookupEnv, home string
 	}
 	path := awsconfig.FindEditPaths(lookupEnv, home).Of(place)
 	edit := awsconfig.Edit{Place: place, Value: s.value}
-	result, err := awsconfig.EditFile(ctx, path, filepath.Join(home, ".aws", "fob"), edit)
+	result, err := awsconfig.EditFile(ctx, nil, path, filepath.Join(home, ".aws", "fob"), edit)
 	if place.Credentials && result.Exposed {
 		warning = fmt.Sprintf("\naws: [WARNING]: The file '%[1]s' is accessible by other users. "+
 			"Consider running 'chmod 600 %[1]s' to restrict access to only your user.\n", path)

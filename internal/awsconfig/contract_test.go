@@ -86,7 +86,7 @@ func replay(t *testing.T, c recordedCase, q question) {
 	home := t.TempDir()
 	c.makeFiles(t, home)
 	lookupEnv := environment(c.environment(home))
-	config, err := awsconfig.Load(awsconfig.FindPaths(lookupEnv, home))
+	config, err := awsconfig.Load(nil, awsconfig.FindPaths(lookupEnv, home))
 	got := answer{exit: 255}
 	if err == nil {
 		got, err = q.ask(config, lookupEnv)

@@ -260,7 +260,7 @@ func checkReadsBack(t testingT, path, text string, edit awsconfig.Edit) {
 	if edit.Credentials {
 		paths = awsconfig.Paths{Credentials: path}
 	}
-	config, err := awsconfig.Load(paths)
+	config, err := awsconfig.Load(nil, paths)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,9 +7,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 
 	"fob.example/fob/internal/atomicfile"
+	"fob.example/fob/internal/disk"
 	"fob.example/fob/internal/lockfile"
 )
 
@@ -25,7 +25,7 @@ const folderMode = 0o755
 
 // EditFile applies edits to the file at path, which may be missing, and replaces
 // it as a whole: other processes, and a crash, meet the old bytes or the new ones.
-// A lock in lockDir, the folder of our own state, is held from reading to writing,
+// d nil is the machine's. A lock in lockDir, the folder of our own state, is held from reading to writing,
 // so that of two edits at once none is lost; ctx bounds the wait for it.
 //
 // If path is a symbolic link its target is edited, or made, and the link stays. A
@@ -35,25 +35,26 @@ const folderMode = 0o755
 // The errors are those of Apply, with a *ParseError in place of an *ini.Error; a
 // *lockfile.Error; or one that wraps the system's, as for a file that may not be
 // written. The old bytes are then as they were.
-func EditFile(ctx context.Context, path, lockDir string, edits ...Edit) (Result, error) {
+func EditFile(ctx context.Context, d disk.Disk, path, lockDir string, edits ...Edit) (Result, error) {
 	if _, err := Apply("", edits...); err != nil {
 		return Result{}, err // before anything is made
 	}
-	target, err := resolve(path)
+	d = disk.Or(d)
+	target, err := resolve(d, path)
 	if err != nil {
 		return Result{}, fmt.Errorf("edit shared AWS file: %w", err)
 	}
-	unlock, err := lockfile.Lock(ctx, lockfile.Path(lockDir, target))
+	unlock, err := lockfile.Lock(ctx, d, lockfile.Path(lockDir, target))
 	if err != nil {
 		return Result{}, err
 	}
 	defer unlock()
-	return editLocked(path, target, edits)
+	return editLocked(d, path, target, edits)
 }
 
 // editLocked edits target, which path leads to and errors are about.
-func editLocked(path, target string, edits []Edit) (Result, error) {
-	text, info, err := readForEdit(target)
+func editLocked(d disk.Disk, path, target string, edits []Edit) (Result, error) {
+	text, info, err := readForEdit(d, target)
 	if err != nil {
 		return Result{}, fmt.Errorf("edit shared AWS file: %w", err)
 	}
@@ -65,7 +66,7 @@ func editLocked(path, target string, edits []Edit) (Result, error) {
 	if !result.Changed {
 		return result, nil
 	}
-	if err := atomicfile.Replace(target, []byte(edited.Text), info); err != nil {
+	if err := atomicfile.Replace(d, target, []byte(edited.Text), info); err != nil {
 		return Result{}, fmt.Errorf("edit shared AWS file: %w", err)
 	}
 	return result, nil
@@ -74,8 +75,8 @@ func editLocked(path, target string, edits []Edit) (Result, error) {
 // resolve answers the one real path of the file that path leads to, which may be
 // missing, also at the end of links. It makes the folders of path, but none that
 // a link leads to: those may be on a disk that is not there.
-func resolve(path string) (string, error) {
-	if err := makeFolders(path); err != nil {
+func resolve(d disk.Disk, path string) (string, error) {
+	if err := makeFolders(d, path); err != nil {
 		return "", err
 	}
 	path, err := filepath.Abs(path)
@@ -89,7 +90,7 @@ func resolve(path string) (string, error) {
 			return "", err
 		}
 		path = filepath.Join(folder, filepath.Base(path))
-		link, err := os.Readlink(path)
+		link, err := d.Readlink(path)
 		if err != nil {
 			return path, nil // no link
 		}
@@ -103,12 +104,12 @@ func resolve(path string) (string, error) {
 
 // makeFolders makes the folders of a file to be. Like the AWS CLI it refuses a
 // name without one: where it is meant to be depends on where one stands.
-func makeFolders(path string) error {
-	if _, err := os.Lstat(path); err == nil {
+func makeFolders(d disk.Disk, path string) error {
+	if _, err := d.Lstat(path); err == nil {
 		return nil
 	}
 	if folder, _ := filepath.Split(path); folder != "" {
-		return os.MkdirAll(folder, folderMode)
+		return disk.MkdirAll(d, folder, folderMode)
 	}
 	return fmt.Errorf("%q: %w, and the path names no folder to make it in", path, fs.ErrNotExist)
 }
@@ -116,8 +117,8 @@ func makeFolders(path string) error {
 // readForEdit answers a file's text and what it is; nothing if there is none. A
 // file that may not be written is an error here already, since it could still be
 // replaced.
-func readForEdit(path string) (string, os.FileInfo, error) {
-	info, err := os.Stat(path)
+func readForEdit(d disk.Disk, path string) (string, fs.FileInfo, error) {
+	info, err := d.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return "", nil, nil
@@ -126,10 +127,10 @@ func readForEdit(path string) (string, os.FileInfo, error) {
 	case !info.Mode().IsRegular():
 		return "", nil, &fs.PathError{Op: "open", Path: path, Err: errors.New("not a regular file")}
 	}
-	text, err := readText(path, os.O_RDWR, info.Size())
+	text, err := readText(d, path, os.O_RDWR, info.Size())
 	return text, info, err
 }
 
-func isExposed(info os.FileInfo) bool {
-	return info != nil && runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0
+func isExposed(info fs.FileInfo) bool {
+	return info != nil && disk.Exposed(info)
 }

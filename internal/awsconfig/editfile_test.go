@@ -20,7 +20,7 @@ import (
 // edit sets region to r in the file at path.
 func edit(t testing.TB, path string) (awsconfig.Result, error) {
 	t.Helper()
-	return awsconfig.EditFile(t.Context(), path, filepath.Join(t.TempDir(), "fob"), awsconfig.Edit{Place: at(t, "region"), Value: "r"})
+	return awsconfig.EditFile(t.Context(), nil, path, filepath.Join(t.TempDir(), "fob"), awsconfig.Edit{Place: at(t, "region"), Value: "r"})
 }
 
 func mustEdit(t testing.TB, path string) awsconfig.Result {
@@ -181,7 +181,7 @@ func TestEditFileRefuses(t *testing.T) {
 		{Place: awsconfig.Place{Kind: awsconfig.KindProfile, Name: "a]", Key: "region"}},
 		{Place: awsconfig.Place{Kind: awsconfig.KindProfile, Name: "a", Key: "a=b"}},
 	} {
-		if _, err := awsconfig.EditFile(t.Context(), path, filepath.Join(folder, "fob"), e); err == nil {
+		if _, err := awsconfig.EditFile(t.Context(), nil, path, filepath.Join(folder, "fob"), e); err == nil {
 			t.Errorf("%+v: no error", e)
 		}
 	}
@@ -225,7 +225,7 @@ func TestEditFileRefusesWhatIsNoFile(t *testing.T) {
 func TestEditFileWithoutALock(t *testing.T) {
 	path := write(t, "config", "[default]\n")
 	occupied := write(t, "fob", "")
-	_, err := awsconfig.EditFile(t.Context(), path, occupied, awsconfig.Edit{Place: at(t, "region"), Value: "r"})
+	_, err := awsconfig.EditFile(t.Context(), nil, path, occupied, awsconfig.Edit{Place: at(t, "region"), Value: "r"})
 	if bad := (*lockfile.Error)(nil); !errors.As(err, &bad) || bad.Path != occupied {
 		t.Errorf("%v", err)
 	}
@@ -238,7 +238,7 @@ func TestEditFileWaitsForTheLock(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	unlock, err := lockfile.Lock(t.Context(), lockfile.Path(locks, real))
+	unlock, err := lockfile.Lock(t.Context(), nil, lockfile.Path(locks, real))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -248,12 +248,12 @@ func TestEditFileWaitsForTheLock(t *testing.T) {
 	e := awsconfig.Edit{Place: at(t, "region"), Value: "r"}
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Millisecond)
 	defer cancel()
-	if _, err := awsconfig.EditFile(ctx, link, locks, e); !errors.Is(err, context.DeadlineExceeded) {
+	if _, err := awsconfig.EditFile(ctx, nil, link, locks, e); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("%v", err)
 	}
 	wantText(t, path, "[default]\n")
 	unlock()
-	if _, err := awsconfig.EditFile(t.Context(), link, locks, e); err != nil {
+	if _, err := awsconfig.EditFile(t.Context(), nil, link, locks, e); err != nil {
 		t.Error(err)
 	}
 	wantText(t, path, edited)
@@ -278,7 +278,7 @@ func TestTwoProcessesLoseNoEdit(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	config, err := awsconfig.Load(awsconfig.Paths{Config: path})
+	config, err := awsconfig.Load(nil, awsconfig.Paths{Config: path})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -338,7 +338,7 @@ func runChild(arguments []string) error {
 	}
 	for j := range edits {
 		e := awsconfig.Edit{Place: sharedPlace(process, j), Value: fmt.Sprint(j)}
-		if _, err := awsconfig.EditFile(context.Background(), path, locks, e); err != nil {
+		if _, err := awsconfig.EditFile(context.Background(), nil, path, locks, e); err != nil {
 			return err
 		}
 	}

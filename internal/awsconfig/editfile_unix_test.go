@@ -126,7 +126,7 @@ func runUnixChild(arguments []string) error {
 		}
 	}
 	place := awsconfig.Place{Kind: awsconfig.KindProfile, Name: "default", Key: "region"}
-	_, err := awsconfig.EditFile(context.Background(), arguments[1], arguments[2], awsconfig.Edit{Place: place, Value: "r"})
+	_, err := awsconfig.EditFile(context.Background(), nil, arguments[1], arguments[2], awsconfig.Edit{Place: place, Value: "r"})
 	if !errors.Is(err, want) {
 		return fmt.Errorf("got %v, want %v", err, want)
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"fob.example/fob/internal/awsconfig/ini"
+	"fob.example/fob/internal/disk"
 )
 
 // maxFileSize is far above any real file (100,000 profiles fill some 20 MB) and
@@ -31,13 +32,15 @@ func (e *ParseError) Error() string {
 
 // Load reads both files. A path where no regular file can be seen is no file,
 // and reads as an empty one. What cannot be parsed gives a *ParseError, of the
-// config file first; what cannot be opened, an error that wraps the system's.
-func Load(paths Paths) (*Config, error) {
-	config, err := readFile(paths.Config)
+// config file first; what cannot be opened, an error that wraps the system's. d nil is the
+// machine's.
+func Load(d disk.Disk, paths Paths) (*Config, error) {
+	d = disk.Or(d)
+	config, err := readFile(d, paths.Config)
 	if err != nil {
 		return nil, err
 	}
-	credentials, err := readFile(paths.Credentials)
+	credentials, err := readFile(d, paths.Credentials)
 	if err != nil {
 		return nil, err
 	}
@@ -45,12 +48,12 @@ func Load(paths Paths) (*Config, error) {
 }
 
 // readFile answers nil when there is no file.
-func readFile(path string) (*ini.File, error) {
-	info, err := os.Stat(path)
+func readFile(d disk.Disk, path string) (*ini.File, error) {
+	info, err := d.Stat(path)
 	if err != nil || !info.Mode().IsRegular() {
 		return nil, nil
 	}
-	text, err := readText(path, os.O_RDONLY, info.Size())
+	text, err := readText(d, path, os.O_RDONLY, info.Size())
 	if err != nil {
 		return nil, fmt.Errorf("read shared AWS file: %w", err)
 	}
@@ -68,8 +71,8 @@ func inFile(path string, err error) error {
 
 // readText reads a file, opened with flag, straight into the string that all names
 // and values will be parts of. One that is too large gives a *ParseError.
-func readText(path string, flag int, size int64) (string, error) {
-	file, err := os.OpenFile(path, flag, 0)
+func readText(d disk.Disk, path string, flag int, size int64) (string, error) {
+	file, err := d.OpenFile(path, flag, 0)
 	if err != nil {
 		return "", err
 	}

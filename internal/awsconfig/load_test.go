@@ -13,7 +13,7 @@ import (
 // load reads the two texts as the shared files.
 func load(t *testing.T, config, credentials string) *awsconfig.Config {
 	t.Helper()
-	c, err := awsconfig.Load(awsconfig.Paths{
+	c, err := awsconfig.Load(nil, awsconfig.Paths{
 		Config:      write(t, "config", config),
 		Credentials: write(t, "credentials", credentials),
 	})
@@ -43,7 +43,7 @@ func TestLoadWithoutFiles(t *testing.T) {
 		"a path with NUL": "a\x00b",
 		"the null device": os.DevNull,
 	} {
-		c, err := awsconfig.Load(awsconfig.Paths{Config: path, Credentials: path})
+		c, err := awsconfig.Load(nil, awsconfig.Paths{Config: path, Credentials: path})
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -63,7 +63,7 @@ func TestLoadNamesFileAndLine(t *testing.T) {
 		"config":      {Config: bad, Credentials: good},
 		"credentials": {Config: good, Credentials: bad},
 	} {
-		_, err := awsconfig.Load(paths)
+		_, err := awsconfig.Load(nil, paths)
 		want := bad + `:3: the section "a" is already on line 1`
 		if e := (*awsconfig.ParseError)(nil); !errors.As(err, &e) || e.Path != bad || e.Line != 3 || e.Error() != want {
 			t.Errorf("broken %s: %v, want %s", name, err, want)
@@ -76,7 +76,7 @@ func TestLoadRefusesHugeFiles(t *testing.T) {
 	if err := os.Truncate(path, 64<<20+1); err != nil {
 		t.Fatal(err)
 	}
-	_, err := awsconfig.Load(awsconfig.Paths{Config: path})
+	_, err := awsconfig.Load(nil, awsconfig.Paths{Config: path})
 	want := path + ": larger than 64 MiB"
 	if e := (*awsconfig.ParseError)(nil); !errors.As(err, &e) || e.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
@@ -92,7 +92,7 @@ func TestLoadSaysThatAFileCannotBeOpened(t *testing.T) {
 		file.Close()
 		t.Skip("whoever runs this may open everything")
 	}
-	if _, err := awsconfig.Load(awsconfig.Paths{Config: path}); !errors.Is(err, fs.ErrPermission) {
+	if _, err := awsconfig.Load(nil, awsconfig.Paths{Config: path}); !errors.Is(err, fs.ErrPermission) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -102,7 +102,7 @@ func TestLoadFollowsLinks(t *testing.T) {
 	if err := os.Symlink(write(t, "dotfile", "[default]\nregion = r\n"), link); err != nil {
 		t.Skip(err)
 	}
-	c, err := awsconfig.Load(awsconfig.Paths{Config: link})
+	c, err := awsconfig.Load(nil, awsconfig.Paths{Config: link})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,6 +15,15 @@ import (
 	"fob.example/fob/internal/orderedjson"
 )
 
+func folderOf(path string) cachefile.Folder {
+	return cachefile.Folder{Dir: filepath.Dir(path), Warn: func(error) {}}
+}
+
+func read(path string) (orderedjson.Object, error) { return folderOf(path).Read(filepath.Base(path)) }
+func write(path string, o orderedjson.Object) error {
+	return folderOf(path).Write(filepath.Base(path), o)
+}
+
 func TestHash(t *testing.T) {
 	if got := cachefile.Hash([]byte("corp")); got != "ee0bfd2552fbd840c02cc48b6e823320543c450f" {
 		t.Error(got)
@@ -28,7 +37,7 @@ func TestWrite(t *testing.T) {
 		{{Name: "b", Value: "é"}, {Name: "a", Value: []string{"x", "y"}}},
 		{{Name: "b", Value: "2"}},
 	} {
-		if err := cachefile.Write(path, o); err != nil {
+		if err := write(path, o); err != nil {
 			t.Fatal(err)
 		}
 		data, err := os.ReadFile(path)
@@ -54,7 +63,7 @@ func TestAWiderModeIsTightened(t *testing.T) {
 	if err := os.WriteFile(path, []byte("{}"), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if err := cachefile.Write(path, orderedjson.Object{}); err != nil {
+	if err := write(path, orderedjson.Object{}); err != nil {
 		t.Fatal(err)
 	}
 	if info, _ := os.Stat(path); info.Mode().Perm() != 0o600 {
@@ -86,7 +95,7 @@ func TestRead(t *testing.T) {
 			if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			o, err := cachefile.Read(path)
+			o, err := read(path)
 			damaged, ok := errors.AsType[*cachefile.DamagedError](err)
 			if !ok || damaged.Path != path || o != nil {
 				t.Fatalf("read as %v, %v", o, err)
@@ -96,7 +105,7 @@ func TestRead(t *testing.T) {
 			}
 		})
 	}
-	if _, err := cachefile.Read(filepath.Join(t.TempDir(), "none", "a.json")); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := read(filepath.Join(t.TempDir(), "none", "a.json")); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("no file: %v", err)
 	}
 }
@@ -134,7 +143,7 @@ func TestReadWaitsForAFileThatIsBeingWritten(t *testing.T) {
 				if tt.whole > 0 {
 					time.AfterFunc(tt.whole-time.Millisecond, func() { put(whole, time.Now()) })
 				}
-				o, err := cachefile.Read(path)
+				o, err := read(path)
 				if (err == nil) != tt.want || tt.want && o.String("accessToken") != "new" {
 					t.Errorf("read as %v, %v", o, err)
 				}
@@ -169,8 +178,8 @@ func TestWhatIsNoFile(t *testing.T) {
 				t.Fatal(err)
 			}
 			before, _ := os.Lstat(path)
-			_, readErr := cachefile.Read(path)
-			for _, err := range []error{readErr, cachefile.Write(path, orderedjson.Object{})} {
+			_, readErr := read(path)
+			for _, err := range []error{readErr, write(path, orderedjson.Object{})} {
 				if e, ok := errors.AsType[*cachefile.NotRegularError](err); !ok || e.Path != path {
 					t.Errorf("got %v", err)
 				}

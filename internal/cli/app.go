@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -14,6 +13,7 @@ import (
 	"fob.example/fob/internal/awsconfig"
 	"fob.example/fob/internal/browser"
 	"fob.example/fob/internal/cachefile"
+	"fob.example/fob/internal/disk"
 	"fob.example/fob/internal/lockfile"
 	"fob.example/fob/internal/ssotoken"
 	"fob.example/fob/internal/termui"
@@ -40,6 +40,7 @@ type app struct {
 }
 
 func newApp(e Env) *app {
+	e.Disk = disk.Or(e.Disk)
 	a := &app{Env: e, warned: map[string]bool{}}
 	a.env = make(map[string]string, len(e.Environ))
 	for _, kv := range e.Environ {
@@ -79,7 +80,7 @@ func (a *app) findHome() (string, error) {
 	if !filepath.IsAbs(home) {
 		return "", &homeError{name, home}
 	}
-	if info, err := os.Stat(home); err != nil || !info.IsDir() {
+	if info, err := a.Disk.Stat(home); err != nil || !info.IsDir() {
 		return "", &homeError{name, home}
 	}
 	return home, nil
@@ -99,7 +100,7 @@ func (a *app) loadConfig() (*awsconfig.Config, error) {
 	if err != nil && !(a.isSet("AWS_CONFIG_FILE") && a.isSet("AWS_SHARED_CREDENTIALS_FILE")) {
 		return nil, err
 	}
-	return awsconfig.Load(awsconfig.FindPaths(a.lookupEnv, home))
+	return awsconfig.Load(a.Disk, awsconfig.FindPaths(a.lookupEnv, home))
 }
 
 func (a *app) isSet(name string) bool {
@@ -123,8 +124,13 @@ func (a *app) tokens() (*ssotoken.Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	store := ssotoken.Store{Dir: filepath.Join(home, ".aws", "sso", "cache"), Own: stateDir(home), Warn: a.warn}
-	return &ssotoken.Source{Store: store, API: a.api(), Now: a.Now, Turns: lockfile.Turns{Dir: stateDir(home)}, Waiting: a.sayWaiting}, nil
+	store := ssotoken.Store{Dir: filepath.Join(home, ".aws", "sso", "cache"), Own: stateDir(home), Disk: a.Disk, Warn: a.warn}
+	return &ssotoken.Source{Store: store, API: a.api(), Now: a.Now, Turns: a.turns(home), Waiting: a.sayWaiting}, nil
+}
+
+// turns orders the processes that do the same work at once.
+func (a *app) turns(home string) lockfile.Turns {
+	return lockfile.Turns{Dir: stateDir(home), Disk: a.Disk}
 }
 
 // sayWaiting tells what this command waits for. Where that is a person who is being signed

@@ -12,6 +12,8 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+
+	"fob.example/fob/internal/disk"
 )
 
 // Env is the world a command runs in. Everything is required but what says otherwise.
@@ -36,6 +38,8 @@ type Env struct {
 	AskSecret func(ctx context.Context, prompt string) (string, error)
 	// OpenBrowser replaces the browser that Environ leads to. Optional.
 	OpenBrowser func(url string) error
+	// Disk is where the AWS files, and fob's own, are read and written. Nil: the machine's.
+	Disk disk.Disk
 }
 
 // Main runs the command that env.Args names and returns the exit code: the AWS CLI's

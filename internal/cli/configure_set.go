@@ -94,7 +94,7 @@ func (a *app) edit(ctx context.Context, edits ...awsconfig.Edit) error {
 			continue
 		}
 		place := awsconfig.Place{Credentials: credentials}
-		result, err := awsconfig.EditFile(ctx, paths.Of(place), stateDir(home), mine...)
+		result, err := awsconfig.EditFile(ctx, a.Disk, paths.Of(place), stateDir(home), mine...)
 		if err != nil {
 			return err
 		}

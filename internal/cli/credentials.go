@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"path/filepath"
 
-	"fob.example/fob/internal/lockfile"
 	"fob.example/fob/internal/prompt"
 	"fob.example/fob/internal/rolecreds"
 	"fob.example/fob/internal/termui"
@@ -27,7 +26,7 @@ func (a *app) credentials() (*rolecreds.Source, error) {
 	}
 	source := &rolecreds.Source{
 		Config: config, Tokens: tokens, API: a.api(), Now: a.Now,
-		Cache:     rolecreds.Cache{Dir: filepath.Join(home, ".aws", "cli", "cache"), Turns: lockfile.Turns{Dir: stateDir(home)}, Warn: a.warn},
+		Cache:     rolecreds.Cache{Dir: filepath.Join(home, ".aws", "cli", "cache"), Disk: a.Disk, Turns: a.turns(home), Warn: a.warn},
 		LookupEnv: a.lookupEnv, Environ: a.Environ, SkipEnvironment: a.global.profile != "", Region: a.global.region,
 	}
 	if a.AskSecret != nil {

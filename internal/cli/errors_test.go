@@ -17,6 +17,7 @@ import (
 	"fob.example/fob/internal/awsconfig"
 	"fob.example/fob/internal/cachefile"
 	"fob.example/fob/internal/demo"
+	"fob.example/fob/internal/disk"
 	"fob.example/fob/internal/idc"
 	"fob.example/fob/internal/lockfile"
 	"fob.example/fob/internal/rolecreds"
@@ -101,6 +102,8 @@ func TestCodesAndHints(t *testing.T) {
 		{&ssotoken.RefreshError{Session: byProfile, Err: &lockfile.BusyError{Work: lockfile.Work{PID: 123}, Silent: true}}, 255, "if it does not go on, end it, then run the command again: kill 123"},
 		{&lockfile.BusyError{}, 255, ""},
 		{&cachefile.NotRegularError{Path: "/h/x.json"}, 255, "move it out of the way, then run the command again"},
+		{&disk.ForeignError{Path: "/h/x.json"}, 255, "look who put it there, move it out of the way, then run the command again"},
+		{&disk.ForeignError{Path: "/my home/.aws", Link: true}, 255, "keep others out of it with: chmod go-w '/my home/.aws'"},
 		{&fs.PathError{Op: "open", Path: "/h", Err: fs.ErrPermission}, 255, "check the owner and the mode of that file and of its folder"},
 		{&blockError{"s3"}, 1, ""},
 		{&demo.StepError{Command: "fob", Reason: "x", Code: 254}, 254, ""},

@@ -9,9 +9,11 @@ import (
 	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/awsconfig"
 	"fob.example/fob/internal/cachefile"
+	"fob.example/fob/internal/disk"
 	"fob.example/fob/internal/idc"
 	"fob.example/fob/internal/lockfile"
 	"fob.example/fob/internal/rolecreds"
+	"fob.example/fob/internal/shellword"
 	"fob.example/fob/internal/signin"
 	"fob.example/fob/internal/ssotoken"
 	"fob.example/fob/internal/termui"
@@ -203,6 +205,7 @@ func (a *app) hintMachine(err error) string {
 		home     *homeError
 		noServer *noServerError
 		odd      *cachefile.NotRegularError
+		foreign  *disk.ForeignError
 		busy     *lockfile.BusyError
 	)
 	switch {
@@ -210,6 +213,10 @@ func (a *app) hintMachine(err error) string {
 		return fmt.Sprintf("if it does not go on, end it, then run the command again: kill %d", busy.Work.PID)
 	case errors.As(err, &odd):
 		return "move it out of the way, then run the command again"
+	case errors.As(err, &foreign) && foreign.Link:
+		return "keep others out of it with: chmod go-w " + shellword.Quote(foreign.Path)
+	case errors.As(err, &foreign):
+		return "look who put it there, move it out of the way, then run the command again"
 	case errors.As(err, &noServer):
 		return "start one in another terminal with: fob idc serve"
 	case errors.Is(err, idc.ErrPortTaken):

@@ -97,7 +97,7 @@ func (a *app) announce(o idcServeOptions, listener net.Listener) error {
 		if err != nil {
 			return err
 		}
-		if err := atomicfile.Write(path, []byte(base+"\n")); err != nil {
+		if err := atomicfile.Write(nil, path, []byte(base+"\n")); err != nil {
 			return fmt.Errorf("write the ready file: %w", err)
 		}
 	}

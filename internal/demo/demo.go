@@ -62,7 +62,7 @@ func Run(ctx context.Context, c Config) (err error) {
 
 	dir := directory.Default()
 	dir.Instance.PollInterval = time.Second // nobody should wait five for a stand-in
-	if err := atomicfile.Write(filepath.Join(home, ".aws", "config"), []byte(dir.ClientConfig())); err != nil {
+	if err := atomicfile.Write(nil, filepath.Join(home, ".aws", "config"), []byte(dir.ClientConfig())); err != nil {
 		return fmt.Errorf("write the demo's config: %w", err)
 	}
 	base, stop, err := startServer(ctx, dir)

@@ -13,11 +13,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"os"
 	"path/filepath"
 	"time"
 
-	"fob.example/fob/internal/atomicfile"
+	"fob.example/fob/internal/disk"
 )
 
 // retryDelay is how often a taken lock is tried again.
@@ -41,13 +40,13 @@ func Path(dir, target string) string {
 }
 
 // Lock waits for the lock at path until ctx ends, and answers what gives it back.
-// The folder is made with mode 0700 if it is missing. An error is an *Error.
-func Lock(ctx context.Context, path string) (unlock func(), err error) {
-	dir := filepath.Dir(path)
-	if err := os.MkdirAll(dir, atomicfile.DirMode); err != nil {
-		return nil, &Error{dir, err}
+// The folder is made with mode 0700 if it is missing. d nil is the machine's. An error is an
+// *Error.
+func Lock(ctx context.Context, d disk.Disk, path string) (unlock func(), err error) {
+	lock, err := open(d, path)
+	if err != nil {
+		return nil, err
 	}
-	lock := open(path)
 	if _, err := lock.TryLockContext(ctx, retryDelay); err != nil {
 		_ = lock.Close()
 		return nil, &Error{path, err}

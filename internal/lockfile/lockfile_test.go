@@ -17,7 +17,7 @@ import (
 
 func lock(t *testing.T, path string) (unlock func()) {
 	t.Helper()
-	unlock, err := lockfile.Lock(t.Context(), path)
+	unlock, err := lockfile.Lock(t.Context(), nil, path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +45,7 @@ func TestOneAtATime(t *testing.T) {
 	for range 8 {
 		all.Go(func() {
 			for range 20 {
-				unlock, err := lockfile.Lock(t.Context(), path)
+				unlock, err := lockfile.Lock(t.Context(), nil, path)
 				if err != nil {
 					t.Error(err)
 					return
@@ -70,7 +70,7 @@ func TestTheWaitEndsWithItsContext(t *testing.T) {
 	defer lock(t, path)()
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Millisecond)
 	defer cancel()
-	_, err := lockfile.Lock(ctx, path)
+	_, err := lockfile.Lock(ctx, nil, path)
 	if bad := (*lockfile.Error)(nil); !errors.As(err, &bad) || bad.Path != path || !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("got %v", err)
 	}
@@ -81,7 +81,7 @@ func TestNoFolder(t *testing.T) {
 	if err := os.WriteFile(occupied, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	_, err := lockfile.Lock(t.Context(), filepath.Join(occupied, "x.lock"))
+	_, err := lockfile.Lock(t.Context(), nil, filepath.Join(occupied, "x.lock"))
 	if bad := (*lockfile.Error)(nil); !errors.As(err, &bad) || bad.Path != occupied {
 		t.Errorf("got %v", err)
 	}
@@ -89,7 +89,7 @@ func TestNoFolder(t *testing.T) {
 
 func TestNoLock(t *testing.T) {
 	dir := t.TempDir()
-	if _, err := lockfile.Lock(t.Context(), dir); err == nil {
+	if _, err := lockfile.Lock(t.Context(), nil, dir); err == nil {
 		t.Error("locked a folder")
 	}
 }

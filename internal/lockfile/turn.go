@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"fob.example/fob/internal/atomicfile"
+	"fob.example/fob/internal/disk"
 )
 
 // How long a process waits for another that does the same work.
@@ -25,7 +27,10 @@ const (
 // other, or not at all: who had to wait looks whether it is still to be done. They are
 // ordered by locks in the folder Dir. Beside a lock that is held lies a note of what for,
 // with the same name and .json for .lock, whose time of change is the last sign of life.
-type Turns struct{ Dir string }
+type Turns struct {
+	Dir  string
+	Disk disk.Disk // nil: the machine's
+}
 
 // Work is what a turn is taken for.
 type Work struct {
@@ -56,19 +61,19 @@ func (e *BusyError) Error() string {
 // minute, or for as long as that work may take; the turn of a process that has died is
 // over at once. An error is a *BusyError or an *Error.
 func (t Turns) Take(ctx context.Context, name string, work Work, waiting func(Work)) (end func(), err error) {
-	if err := os.MkdirAll(t.Dir, atomicfile.DirMode); err != nil {
-		return nil, &Error{t.Dir, err}
-	}
 	path := Path(t.Dir, name)
-	lock := open(path)
-	watch := watch{note: note(path), began: time.Now(), changed: time.Now(), tell: waiting}
+	lock, err := open(t.Disk, path)
+	if err != nil {
+		return nil, err
+	}
+	watch := watch{disk: disk.Or(t.Disk), note: note(path), began: time.Now(), changed: time.Now(), tell: waiting}
 	for {
 		mine, err := lock.TryLock()
 		switch {
 		case err != nil:
 			err = &Error{path, err}
 		case mine:
-			stop := announce(note(path), work)
+			stop := t.announce(note(path), work)
 			return func() { stop(); _ = lock.Close() }, nil
 		default:
 			err = watch.look()
@@ -86,22 +91,38 @@ func (t Turns) Take(ctx context.Context, name string, work Work, waiting func(Wo
 // Held answers what the turn called name is taken for at the moment.
 func (t Turns) Held(name string) (Work, bool) {
 	path := Path(t.Dir, name)
-	if _, err := os.Stat(path); err != nil {
+	if _, err := disk.Or(t.Disk).Stat(path); err != nil {
 		return Work{}, false
 	}
-	lock := open(path)
+	lock, err := open(t.Disk, path)
+	if err != nil {
+		return Work{}, false
+	}
 	defer lock.Close()
 	if mine, err := lock.TryLock(); mine || err != nil {
 		return Work{}, false
 	}
-	work, err := readNote(note(path))
+	work, err := readNote(disk.Or(t.Disk), note(path))
 	return work, err == nil
 }
 
-func open(path string) *flock.Flock {
+// open makes the file of a lock, and the folder that it is in, and returns the lock.
+func open(d disk.Disk, path string) (*flock.Flock, error) {
+	folder, err := disk.OpenPrivate(d, filepath.Dir(path), func(error) {}) // it holds no secret
+	if err != nil {
+		return nil, &Error{filepath.Dir(path), err}
+	}
+	defer folder.Close()
 	// NFS gives an exclusive lock only on a file opened for writing.
-	return flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(atomicfile.FileMode))
+	file, err := folder.OpenFile(filepath.Base(path), openFlags, disk.FileMode)
+	if err != nil {
+		return nil, &Error{path, err}
+	}
+	_ = file.Close()
+	return flock.New(path, flock.SetFlag(openFlags), flock.SetPermissions(disk.FileMode)), nil
 }
+
+const openFlags = os.O_CREATE | os.O_RDWR
 
 func note(lock string) string { return strings.TrimSuffix(lock, filepath.Ext(lock)) + ".json" }
 
@@ -124,10 +145,11 @@ func (w *watch) pause(ctx context.Context, path string) error {
 
 // announce writes a note and gives signs of life until stop is called. A note that cannot
 // be written changes nothing for whoever has the turn.
-func announce(note string, work Work) (stop func()) {
+func (t Turns) announce(note string, work Work) (stop func()) {
+	d := disk.Or(t.Disk)
 	work.PID = os.Getpid()
 	text, _ := json.Marshal(work) // of strings, numbers and times
-	if atomicfile.Write(note, text) != nil {
+	if atomicfile.Write(d, note, text) != nil {
 		return func() {}
 	}
 	stopped, ended := make(chan struct{}), make(chan struct{})
@@ -140,15 +162,16 @@ func announce(note string, work Work) (stop func()) {
 			case <-stopped:
 				return
 			case now := <-ticker.C:
-				_ = os.Chtimes(note, now, now)
+				_ = d.Chtimes(note, now, now)
 			}
 		}
 	}()
-	return func() { close(stopped); <-ended; _ = os.Remove(note) }
+	return func() { close(stopped); <-ended; _ = d.Remove(note) }
 }
 
 // watch is what one who waits has seen of the one who has the turn.
 type watch struct {
+	disk    disk.Disk
 	note    string
 	began   time.Time
 	changed time.Time // when there was a sign of life
@@ -160,9 +183,9 @@ type watch struct {
 // look returns a *BusyError if it is no use to wait any more.
 func (w *watch) look() error {
 	now := time.Now()
-	if info, err := os.Stat(w.note); err == nil && !info.ModTime().Equal(w.last) {
+	if info, err := w.disk.Stat(w.note); err == nil && !info.ModTime().Equal(w.last) {
 		w.last, w.changed = info.ModTime(), now
-		if work, err := readNote(w.note); err == nil {
+		if work, err := readNote(w.disk, w.note); err == nil {
 			w.work = work
 			if w.tell != nil {
 				w.tell(work)
@@ -183,10 +206,14 @@ func (w *watch) look() error {
 	return nil
 }
 
-func readNote(path string) (work Work, err error) {
-	text, err := os.ReadFile(path)
-	if err == nil {
-		err = json.Unmarshal(text, &work)
+func readNote(d disk.Disk, path string) (work Work, err error) {
+	file, err := d.OpenFile(path, os.O_RDONLY|disk.NonBlock, 0)
+	if err != nil {
+		return Work{}, err
 	}
-	return work, err
+	defer file.Close()
+	return work, json.NewDecoder(io.LimitReader(file, maxNote)).Decode(&work)
 }
+
+// maxNote bounds what is read of a note.
+const maxNote = 4 << 10

@@ -22,7 +22,7 @@ func (s *Source) assumedRole(ctx context.Context, p *awsconfig.Profile) (Credent
 		return Credentials{}, &FindError{err}
 	}
 	role := s.roleRequest(p)
-	file := s.Cache.rolePath(role)
+	file := requestFileOf(role)
 	creds, err := s.Cache.once(ctx, file, awsapi.AccountOf(role.RoleARN), s.Now, func() (awsapi.Credentials, orderedjson.Object, error) {
 		answer, err := s.assume(ctx, p, signer, role)
 		if err == nil {

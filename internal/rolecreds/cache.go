@@ -5,13 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
 	"time"
 
 	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/awsconfig"
 	"fob.example/fob/internal/cachefile"
+	"fob.example/fob/internal/disk"
 	"fob.example/fob/internal/lockfile"
 	"fob.example/fob/internal/orderedjson"
 )
@@ -25,6 +24,7 @@ const providerSSO = "sso"
 // Cache is the AWS CLI's directory of role credentials, ~/.aws/cli/cache.
 type Cache struct {
 	Dir   string
+	Disk  disk.Disk      // nil: the machine's
 	Turns lockfile.Turns // of the processes that buy the same, in ~/.aws/fob
 	Warn  func(error)    // is told of files that cannot be used; required
 }
@@ -40,7 +40,7 @@ func (c Cache) once(ctx context.Context, file, accountID string, now func() time
 	if creds, ok, _ := c.look(file, accountID, now()); ok { // what is wrong with it is said below
 		return creds, nil
 	}
-	end, err := c.Turns.Take(ctx, "cli/cache/"+filepath.Base(file), lockfile.Work{Doing: "buying role credentials"}, nil)
+	end, err := c.Turns.Take(ctx, "cli/cache/"+file, lockfile.Work{Doing: "buying role credentials"}, nil)
 	switch {
 	case ctx.Err() != nil:
 		return awsapi.Credentials{}, err
@@ -74,7 +74,11 @@ func key(p awsconfig.SSOProfile) string {
 	}, orderedjson.Minified()))
 }
 
-func (c Cache) path(p awsconfig.SSOProfile) string { return filepath.Join(c.Dir, key(p)+".json") }
+func (c Cache) files() cachefile.Folder {
+	return cachefile.Folder{Dir: c.Dir, Disk: c.Disk, Warn: c.Warn}
+}
+
+func roleFileOf(p awsconfig.SSOProfile) string { return key(p) + ".json" }
 
 // get returns the credentials cached in file, if they are good for a while and not of
 // another account. A file that cannot be read as such is named once and counts as absent.
@@ -88,19 +92,19 @@ func (c Cache) get(file, accountID string, now time.Time) (awsapi.Credentials, b
 
 // look is get without a word.
 func (c Cache) look(file, accountID string, now time.Time) (creds awsapi.Credentials, ok bool, err error) {
-	if creds, err = read(file); err != nil {
+	if creds, err = c.read(file); err != nil {
 		return awsapi.Credentials{}, false, err
 	}
 	mine := creds.AccountID == "" || creds.AccountID == accountID
 	return creds, mine && creds.Expiration.Sub(now) >= minLeft, nil
 }
 
-func read(file string) (awsapi.Credentials, error) {
-	o, err := cachefile.Read(file)
+func (c Cache) read(file string) (awsapi.Credentials, error) {
+	o, err := c.files().Read(file)
 	if err != nil {
 		return awsapi.Credentials{}, err
 	}
-	return decode(o, file)
+	return decode(o, c.files().Path(file))
 }
 
 func decode(o orderedjson.Object, path string) (awsapi.Credentials, error) {
@@ -125,7 +129,7 @@ func decode(o orderedjson.Object, path string) (awsapi.Credentials, error) {
 
 // put writes a file, or warns that it could not: what was fetched is of use all the same.
 func (c Cache) put(file string, o orderedjson.Object) {
-	if err := cachefile.Write(file, o); err != nil {
+	if err := c.files().Write(file, o); err != nil {
 		c.Warn(fmt.Errorf("write role credentials cache: %w", err))
 	}
 }
@@ -133,9 +137,9 @@ func (c Cache) put(file string, o orderedjson.Object) {
 // forget removes a file that still holds creds, and reports whether there is something
 // to gain by asking again.
 func (c Cache) forget(file string, creds awsapi.Credentials) bool {
-	held, err := read(file)
+	held, err := c.read(file)
 	if err == nil && held.SessionToken == creds.SessionToken {
-		err = os.Remove(file)
+		err = c.files().Remove(file)
 	}
 	return err == nil || errors.Is(err, fs.ErrNotExist)
 }

@@ -2,7 +2,6 @@ package rolecreds
 
 import (
 	"maps"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -11,10 +10,10 @@ import (
 	"fob.example/fob/internal/orderedjson"
 )
 
-// rolePath returns the file of a role that was assumed: its stem is the SHA-1 of the
+// requestFileOf returns the name of the file of a role that was assumed: its stem is the SHA-1 of the
 // request, as configured, the way the AWS CLI hashes it. Whose credentials signed it is
 // no part of that.
-func (c Cache) rolePath(r awsapi.RoleRequest) string {
+func requestFileOf(r awsapi.RoleRequest) string {
 	var o orderedjson.Object
 	if r.DurationSeconds != 0 {
 		o = append(o, orderedjson.Member{Name: "DurationSeconds", Value: int(r.DurationSeconds)})
@@ -23,7 +22,7 @@ func (c Cache) rolePath(r awsapi.RoleRequest) string {
 	o = appendText(o, "RoleArn", r.RoleARN)
 	o = appendText(o, "RoleSessionName", r.SessionName)
 	o = appendText(o, "SerialNumber", r.SerialNumber)
-	return filepath.Join(c.Dir, cachefile.Hash(orderedjson.Marshal(o, orderedjson.Python()))+".json")
+	return cachefile.Hash(orderedjson.Marshal(o, orderedjson.Python())) + ".json"
 }
 
 // roleFile is what the AWS CLI keeps of a role that was assumed: the whole answer, in the

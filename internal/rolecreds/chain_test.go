@@ -74,7 +74,7 @@ func processSource(t *testing.T, profile, command string) *rolecreds.Source {
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	config, err := awsconfig.Load(awsconfig.Paths{Config: path})
+	config, err := awsconfig.Load(nil, awsconfig.Paths{Config: path})
 	if err != nil {
 		t.Fatal(err)
 	}

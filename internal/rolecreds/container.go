@@ -28,7 +28,7 @@ func (s *Source) container(ctx context.Context, _ *awsconfig.Profile) (Credentia
 // containerAuthorization is the token that the agent wants to see, "" for none.
 func (s *Source) containerAuthorization() (string, error) {
 	if path, ok := s.LookupEnv("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"); ok {
-		text, err := readToken(path)
+		text, err := s.readToken(path)
 		if err != nil {
 			return "", fmt.Errorf("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: %w", err)
 		}

@@ -51,7 +51,7 @@ func newMachine(t *testing.T, config, credentials string, env map[string]string)
 	for name, value := range env {
 		m.env[name] = m.expand(value)
 	}
-	read, err := awsconfig.Load(awsconfig.Paths{Config: filepath.Join(m.dir, "config"), Credentials: filepath.Join(m.dir, "credentials")})
+	read, err := awsconfig.Load(nil, awsconfig.Paths{Config: filepath.Join(m.dir, "config"), Credentials: filepath.Join(m.dir, "credentials")})
 	if err != nil {
 		t.Fatal(err)
 	}

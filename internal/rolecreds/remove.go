@@ -3,31 +3,23 @@ package rolecreds
 import (
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 
 	"fob.example/fob/internal/awsconfig"
-	"fob.example/fob/internal/cachefile"
 )
 
 // RemoveSSO removes the credentials that sign-ins bought, as part of signing out.
 // Everything else in the directory stays.
 func (c Cache) RemoveSSO() error {
-	entries, err := os.ReadDir(c.Dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
+	files, err := c.files().Names()
 	if err != nil {
 		return fmt.Errorf("read role credentials cache: %w", err)
 	}
 	var failures []error
-	for _, entry := range entries {
-		path := filepath.Join(c.Dir, entry.Name())
-		if o, err := cachefile.Read(path); err != nil || o.String("ProviderType") != providerSSO {
+	for _, file := range files {
+		if o, err := c.files().Read(file); err != nil || o.String("ProviderType") != providerSSO {
 			continue
 		}
-		failures = append(failures, remove(path))
+		failures = append(failures, c.remove(file))
 	}
 	return errors.Join(failures...)
 }
@@ -41,11 +33,11 @@ func (s *Source) RemoveOf(session awsconfig.SSOSession) error {
 	buyers := map[string]bool{}
 	for _, p := range s.Config.ProfilesOf(session) {
 		buyers[p.Session.Profile] = true
-		failures = append(failures, remove(s.Cache.path(p)))
+		failures = append(failures, s.Cache.remove(roleFileOf(p)))
 	}
 	for _, name := range s.Config.ProfileNames() {
 		if p, _ := s.Config.Profile(name); assumesRole(p) && buyers[s.lastSource(p)] {
-			failures = append(failures, remove(s.Cache.rolePath(requests.roleRequest(p))))
+			failures = append(failures, s.Cache.remove(requestFileOf(requests.roleRequest(p))))
 		}
 	}
 	return errors.Join(failures...)
@@ -66,8 +58,8 @@ func (s *Source) lastSource(p *awsconfig.Profile) string {
 	return p.Name
 }
 
-func remove(path string) error {
-	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+func (c Cache) remove(file string) error {
+	if err := c.files().Remove(file); err != nil {
 		return fmt.Errorf("drop role credentials: %w", err)
 	}
 	return nil

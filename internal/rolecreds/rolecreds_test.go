@@ -79,7 +79,7 @@ func newWorld(t *testing.T) *world {
 	if err := os.WriteFile(path, []byte(testConfig), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	config, err := awsconfig.Load(awsconfig.Paths{Config: path})
+	config, err := awsconfig.Load(nil, awsconfig.Paths{Config: path})
 	if err != nil {
 		t.Fatal(err)
 	}

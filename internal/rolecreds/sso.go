@@ -18,7 +18,7 @@ func (s *Source) sso(ctx context.Context, profile *awsconfig.Profile) (Credentia
 	case !ok:
 		return Credentials{}, nil
 	}
-	file := s.Cache.path(p)
+	file := roleFileOf(p)
 	if creds, ok, _ := s.Cache.look(file, p.AccountID, s.Now()); ok { // what is wrong with it is said when it is replaced
 		return Credentials{creds, MethodSSO, file}, nil
 	}

@@ -10,6 +10,7 @@ import (
 
 	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/awsconfig"
+	"fob.example/fob/internal/disk"
 	"fob.example/fob/internal/orderedjson"
 )
 
@@ -45,13 +46,13 @@ func (s *Source) webIdentity(ctx context.Context, p *awsconfig.Profile) (Credent
 		creds, _, err := buy()
 		return Credentials{creds, MethodWebIdentity, ""}, err
 	}
-	file := s.Cache.rolePath(role)
+	file := requestFileOf(role)
 	creds, err := s.Cache.once(ctx, file, awsapi.AccountOf(role.RoleARN), s.Now, buy)
 	return Credentials{creds, MethodWebIdentity, file}, err
 }
 
 func (s *Source) assumeWithToken(ctx context.Context, p *awsconfig.Profile, role awsapi.RoleRequest, tokenFile string) (awsapi.AssumedRole, error) {
-	webIdentityToken, err := readToken(tokenFile)
+	webIdentityToken, err := s.readToken(tokenFile)
 	if err != nil {
 		return awsapi.AssumedRole{}, &WebIdentityError{p.Name, err}
 	}
@@ -75,8 +76,8 @@ func (s *Source) sessionName(configured string) string {
 }
 
 // readToken reads a secret from a file, without the line end that an editor leaves.
-func readToken(path string) (string, error) {
-	f, err := os.Open(path)
+func (s *Source) readToken(path string) (string, error) {
+	f, err := disk.Or(s.Cache.Disk).OpenFile(path, os.O_RDONLY, 0)
 	if err != nil {
 		return "", err
 	}

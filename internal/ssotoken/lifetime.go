@@ -1,7 +1,6 @@
 package ssotoken
 
 import (
-	"path/filepath"
 	"time"
 
 	"fob.example/fob/internal/awsconfig"
@@ -20,12 +19,14 @@ func (s Store) runsOut(session awsconfig.SSOSession, t Token, now time.Time) boo
 	return left <= 0 || left < expiryWindow && left < s.lifetime(session, t)/4
 }
 
-// lifetimePath is a file that says when a token with a short life was obtained. A member of
+// own is fob's own folder, and lifetimeFile one in it that says when a token with a short life was obtained. A member of
 // the token file would make that another one than the AWS CLI's, and be lost with its next
 // refresh; the time of a file's change is that of a copy, too.
-func (s Store) lifetimePath(session awsconfig.SSOSession) string {
-	return filepath.Join(s.Own, Key(session)+".lifetime.json")
+func (s Store) own() cachefile.Folder {
+	return cachefile.Folder{Dir: s.Own, Disk: s.Disk, Warn: s.Warn}
 }
+
+func lifetimeFile(session awsconfig.SSOSession) string { return Key(session) + ".lifetime.json" }
 
 // keepLifetime notes a lifetime that is known and short. There is one such note a session,
 // without a secret in it. It may fail: then the usual rule counts.
@@ -33,7 +34,7 @@ func (s Store) keepLifetime(session awsconfig.SSOSession, t Token) {
 	if s.Own == "" || t.Lifetime <= 0 || t.Lifetime >= usualLifetime {
 		return
 	}
-	_ = cachefile.Write(s.lifetimePath(session), orderedjson.Object{
+	_ = s.own().Write(lifetimeFile(session), orderedjson.Object{
 		{Name: "obtainedAt", Value: cachefile.FormatTime(t.ExpiresAt.Add(-t.Lifetime))},
 		{Name: "expiresAt", Value: cachefile.FormatTime(t.ExpiresAt)},
 	})
@@ -44,7 +45,7 @@ func (s Store) lifetime(session awsconfig.SSOSession, t Token) time.Duration {
 	if s.Own == "" {
 		return usualLifetime
 	}
-	o, err := cachefile.Read(s.lifetimePath(session))
+	o, err := s.own().Read(lifetimeFile(session))
 	obtained, parseErr := cachefile.ParseTime(o.String("obtainedAt"))
 	if err != nil || parseErr != nil || o.String("expiresAt") != cachefile.FormatTime(t.ExpiresAt) {
 		return usualLifetime

@@ -5,12 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 
 	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/awsconfig"
-	"fob.example/fob/internal/cachefile"
 	"fob.example/fob/internal/orderedjson"
 	"fob.example/fob/internal/termui"
 )
@@ -23,10 +21,10 @@ type Revoke func(ctx context.Context, region, accessToken string) error
 // removed too. Files that are neither stay. What went wrong on the way is told to Warn;
 // the error is that of files that could not be removed.
 func (s Store) SignOut(ctx context.Context, revoke Revoke) error {
-	return s.each(func(path string) error {
-		o, err := cachefile.Read(path)
+	return s.each(func(file string) error {
+		o, err := s.files().Read(file)
 		if err != nil {
-			if filepath.Ext(path) == ".json" && !errors.Is(err, fs.ErrNotExist) {
+			if filepath.Ext(file) == ".json" && !errors.Is(err, fs.ErrNotExist) {
 				s.Warn(err)
 			}
 			return nil
@@ -35,7 +33,7 @@ func (s Store) SignOut(ctx context.Context, revoke Revoke) error {
 			return nil
 		}
 		s.tell(ctx, o, revoke)
-		return remove(path)
+		return s.remove(file)
 	})
 }
 
@@ -44,36 +42,33 @@ func (s Store) SignOut(ctx context.Context, revoke Revoke) error {
 // its settings as they are, and that which the token was obtained with. Warn and the
 // error are as of SignOut.
 func (s Store) SignOutOf(ctx context.Context, session awsconfig.SSOSession, revoke Revoke) error {
-	path := s.path(Key(session))
-	o, err := cachefile.Read(path)
+	file := tokenFile(session)
+	o, err := s.files().Read(file)
 	if err == nil || s.absent(err) {
 		s.tell(ctx, o, revoke)
-		err = remove(path)
+		err = s.remove(file)
 	}
-	failures := []error{err, remove(s.path(registrationKey(session)))}
+	failures := []error{err, s.remove(registrationFile(session))}
 	if clientID := o.String("clientId"); clientID != "" {
-		failures = append(failures, s.each(func(path string) error {
-			if reg, err := cachefile.Read(path); err != nil || !isRegistration(reg) || reg.String("clientId") != clientID {
+		failures = append(failures, s.each(func(file string) error {
+			if reg, err := s.files().Read(file); err != nil || !isRegistration(reg) || reg.String("clientId") != clientID {
 				return nil
 			}
-			return remove(path)
+			return s.remove(file)
 		}))
 	}
 	return errors.Join(failures...)
 }
 
 // each calls do with every file of the store, and returns all that went wrong.
-func (s Store) each(do func(path string) error) error {
-	entries, err := os.ReadDir(s.Dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
+func (s Store) each(do func(file string) error) error {
+	files, err := s.files().Names()
 	if err != nil {
 		return fmt.Errorf("read token cache: %w", err)
 	}
 	var failures []error
-	for _, entry := range entries {
-		failures = append(failures, do(filepath.Join(s.Dir, entry.Name())))
+	for _, file := range files {
+		failures = append(failures, do(file))
 	}
 	return errors.Join(failures...)
 }
@@ -99,8 +94,8 @@ func (s Store) tell(ctx context.Context, o orderedjson.Object, revoke Revoke) {
 	s.Warn(fmt.Errorf("signed out %s, but the service was not told: %w", where, err))
 }
 
-func remove(path string) error {
-	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+func (s Store) remove(file string) error {
+	if err := s.files().Remove(file); err != nil {
 		return fmt.Errorf("sign out: %w", err)
 	}
 	return nil

@@ -71,14 +71,20 @@ func refusesRefresh(err error) bool {
 	return errors.As(err, new(*EndedError)) || awsapi.IsCode(err, awsapi.CodeInvalidGrant) || awsapi.IsCode(err, awsapi.CodeInvalidClient) || awsapi.IsCode(err, awsapi.CodeExpiredToken)
 }
 
-// refresh spends t's refresh token. A fresh token that cannot be written down is
-// handed out all the same: the old one is spent.
+// refresh spends t's refresh token, once there is a place for the one that follows it: who
+// cannot write that down is signed out. A fresh token that cannot be written down after all
+// is handed out all the same.
 func (s *Source) refresh(ctx context.Context, session awsconfig.SSOSession, t Token) (Token, error) {
+	next, err := s.Store.prepareToken(session)
+	if err != nil {
+		return Token{}, err
+	}
 	set, err := s.API.CreateToken(ctx, session.Region, awsapi.Grant{
 		ClientID: t.ClientID, ClientSecret: t.ClientSecret,
 		GrantType: oauth2term.GrantRefreshToken, RefreshToken: t.RefreshToken,
 	})
 	if err != nil {
+		next.Discard()
 		return Token{}, err
 	}
 	t.StartURL, t.Region = session.StartURL, session.Region
@@ -86,8 +92,9 @@ func (s *Source) refresh(ctx context.Context, session awsconfig.SSOSession, t To
 	if set.RefreshToken != "" { // an answer without one leaves the old one valid (RFC 6749 §6)
 		t.RefreshToken = set.RefreshToken
 	}
-	if err := s.Store.PutToken(session, t); err != nil {
-		s.Store.Warn(err)
+	s.Store.keepLifetime(session, t)
+	if err := next.Commit(encodeToken(t)); err != nil {
+		s.Store.Warn(cannotWrite(err))
 	}
 	return t, nil
 }

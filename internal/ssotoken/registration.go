@@ -1,10 +1,7 @@
 package ssotoken
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"slices"
 	"time"
 
@@ -47,11 +44,11 @@ func registrationKey(session awsconfig.SSOSession) string {
 // Registration returns the cached registration of the session for a client of
 // grantType, if it is good for longer than the expiry window.
 func (s Store) Registration(session awsconfig.SSOSession, grantType string, now time.Time) (ClientRegistration, bool) {
-	path := s.path(registrationKey(session))
-	o, err := cachefile.Read(path)
+	file := registrationFile(session)
+	o, err := s.files().Read(file)
 	if err == nil {
 		var reg ClientRegistration
-		if reg, err = decodeRegistration(o, path); err == nil {
+		if reg, err = decodeRegistration(o, s.files().Path(file)); err == nil {
 			return reg, reg.serves(grantType) && reg.ExpiresAt.Sub(now) > expiryWindow
 		}
 	}
@@ -79,7 +76,7 @@ func (s Store) PutRegistration(session awsconfig.SSOSession, r ClientRegistratio
 	if r.GrantTypes != nil {
 		o = append(o, orderedjson.Member{Name: "grantTypes", Value: r.GrantTypes})
 	}
-	if err := cachefile.Write(s.path(registrationKey(session)), o); err != nil {
+	if err := s.files().Write(registrationFile(session), o); err != nil {
 		return fmt.Errorf("write registration cache: %w", err)
 	}
 	return nil
@@ -88,12 +85,12 @@ func (s Store) PutRegistration(session awsconfig.SSOSession, r ClientRegistratio
 // DropRegistration removes the session's registration of a client that the service does
 // not know any more, unless another one has taken its place.
 func (s Store) DropRegistration(session awsconfig.SSOSession, clientID string) error {
-	path := s.path(registrationKey(session))
-	o, err := cachefile.Read(path)
+	file := registrationFile(session)
+	o, err := s.files().Read(file)
 	if err != nil || o.String("clientId") != clientID {
 		return nil // one that cannot be read is as good as none
 	}
-	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := s.files().Remove(file); err != nil {
 		return fmt.Errorf("remove registration: %w", err)
 	}
 	return nil

@@ -8,11 +8,11 @@ package ssotoken
 import (
 	"errors"
 	"io/fs"
-	"path/filepath"
 	"time"
 
 	"fob.example/fob/internal/awsconfig"
 	"fob.example/fob/internal/cachefile"
+	"fob.example/fob/internal/disk"
 )
 
 // expiryWindow is how long before its end a token or a registration counts as
@@ -21,10 +21,12 @@ const expiryWindow = 15 * time.Minute
 
 // Store is a directory of token and registration files, ~/.aws/sso/cache.
 type Store struct {
-	Dir string
-	Own string // fob's own folder, ~/.aws/fob, for what the AWS CLI's files do not hold; "" for none
+	Dir  string
+	Own  string    // fob's own folder, ~/.aws/fob, for what the AWS CLI's files do not hold; "" for none
+	Disk disk.Disk // nil: the machine's
 	// Warn is told, without secrets, of what went wrong and did not stop the work: of a
-	// file that is treated as absent, a *cachefile.DamagedError. Required.
+	// file that is treated as absent, a *cachefile.DamagedError, or that others had access to, a
+	// *disk.NarrowedError. Required.
 	Warn func(error)
 }
 
@@ -39,7 +41,13 @@ func Key(session awsconfig.SSOSession) string {
 	return cachefile.Hash([]byte(session.Name))
 }
 
-func (s Store) path(stem string) string { return filepath.Join(s.Dir, stem+".json") }
+func (s Store) files() cachefile.Folder {
+	return cachefile.Folder{Dir: s.Dir, Disk: s.Disk, Warn: s.Warn}
+}
+
+func tokenFile(session awsconfig.SSOSession) string { return Key(session) + ".json" }
+
+func registrationFile(session awsconfig.SSOSession) string { return registrationKey(session) + ".json" }
 
 // absent passes a *cachefile.DamagedError to Warn and reports whether the file is to be
 // treated as absent: it is damaged, or not there.

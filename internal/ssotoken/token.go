@@ -33,10 +33,11 @@ type Token struct {
 // Token returns the session's sign-in, expired or not, or a *NotSignedInError. A
 // sign-in at another start URL or region than the session's is not the session's.
 func (s Store) Token(session awsconfig.SSOSession) (Token, error) {
-	o, err := cachefile.Read(s.path(Key(session)))
+	file := tokenFile(session)
+	o, err := s.files().Read(file)
 	if err == nil {
 		var t Token
-		if t, err = decodeToken(o, s.path(Key(session))); err == nil {
+		if t, err = decodeToken(o, s.files().Path(file)); err == nil {
 			return t, belongs(t, session)
 		}
 	}
@@ -59,10 +60,20 @@ func belongs(t Token, session awsconfig.SSOSession) error {
 // PutToken replaces the session's sign-in.
 func (s Store) PutToken(session awsconfig.SSOSession, t Token) error {
 	s.keepLifetime(session, t)
-	if err := cachefile.Write(s.path(Key(session)), encodeToken(t)); err != nil {
-		return fmt.Errorf("write token cache: %w", err)
+	return cannotWrite(s.files().Write(tokenFile(session), encodeToken(t)))
+}
+
+// prepareToken makes room for the session's next sign-in.
+func (s Store) prepareToken(session awsconfig.SSOSession) (*cachefile.Successor, error) {
+	next, err := s.files().Prepare(tokenFile(session))
+	return next, cannotWrite(err)
+}
+
+func cannotWrite(err error) error {
+	if err == nil {
+		return nil
 	}
-	return nil
+	return fmt.Errorf("write token cache: %w", err)
 }
 
 // encodeToken puts the members in the AWS CLI's order, those of other tools last.

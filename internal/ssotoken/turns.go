@@ -63,7 +63,8 @@ const (
 // service has refused. Tools that take no turns spend one, and write down what they got a
 // while later. If none comes, the refusal stands.
 func (s *Source) ofAnother(ctx context.Context, session awsconfig.SSOSession, refused Token, refusal error) (Token, error) {
-	store := Store{Dir: s.Store.Dir, Warn: func(error) {}} // one that is damaged may be mended
+	store := s.Store
+	store.Warn = func(error) {} // one that is damaged may be mended
 	end, again := time.NewTimer(maxLook), time.NewTicker(lookAgain)
 	defer end.Stop()
 	defer again.Stop()
@@ -86,7 +87,8 @@ func (s *Source) ofAnother(ctx context.Context, session awsconfig.SSOSession, re
 // no turn to end. needed is, for somebody who signs in only if that is needed, the token
 // for which it was: any other one is joined then; nil for who wants a new sign-in.
 func (s *Source) SignInTurn(ctx context.Context, session awsconfig.SSOSession, until time.Time, needed *Token) (joined Token, end func(), err error) {
-	store := Store{Dir: s.Store.Dir, Warn: func(error) {}} // a damaged token is about to be replaced
+	store := s.Store
+	store.Warn = func(error) {} // a damaged token is about to be replaced
 	join, seen := needed != nil, Token{}
 	if join {
 		seen = *needed

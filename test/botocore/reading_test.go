@@ -71,7 +71,7 @@ func (s *setting) UnmarshalJSON(data []byte) error {
 // read returns what awsconfig finds in a home. It lists no names in blocks; those that
 // are looked for are nested.
 func read(dir string, nested []string) reading {
-	config, err := awsconfig.Load(awsconfig.Paths{
+	config, err := awsconfig.Load(nil, awsconfig.Paths{
 		Config: filepath.Join(dir, "config"), Credentials: filepath.Join(dir, "credentials"),
 	})
 	if err != nil {
