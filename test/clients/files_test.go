@@ -73,16 +73,15 @@ func (w *world) forgetRoles() {
 }
 
 // cache returns the files below ~/.aws but the config, by name, each with its mode
-// and its text. The AWS CLI's telemetry database is left out, and the lock that fob holds
-// while it writes the config.
+// and its text. The AWS CLI's telemetry database is left out, and fob's own folder.
 func (w *world) cache() map[string]string {
 	w.t.Helper()
 	found := map[string]string{}
 	root := w.path(".aws")
 	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		name, _ := filepath.Rel(root, path)
-		lock, _ := filepath.Match("fob/*.lock", filepath.ToSlash(name))
-		if err != nil || entry.IsDir() || name == "config" || lock || strings.HasPrefix(entry.Name(), "session.db") {
+		own := strings.HasPrefix(filepath.ToSlash(name), "fob/")
+		if err != nil || entry.IsDir() || name == "config" || own || strings.HasPrefix(entry.Name(), "session.db") {
 			return err
 		}
 		info, err := entry.Info()

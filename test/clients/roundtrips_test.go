@@ -15,7 +15,8 @@ type client struct {
 }
 
 // lifetime is that of access tokens that every client refreshes at every use: the AWS CLI
-// and botocore do when 15 minutes are left, the AWS SDK for JavaScript at 5.
+// and botocore do when 15 minutes are left, the AWS SDK for JavaScript at 5. fob does if it
+// does not know for how long a token was good.
 const lifetime = 4 * time.Minute
 
 func shortLived(d *directory.Directory) { d.Instance.AccessTokenDuration = lifetime }
@@ -72,6 +73,9 @@ func (w *world) signInAnew(c client, options, asks []string, registered bool) {
 func (w *world) buy(run func(args ...string) result) {
 	w.t.Helper()
 	before := w.token(sessionName)
+	if before.ExpiresAt.After(time.Now()) {
+		w.age(sessionName, lifetime-patience)
+	}
 	r := run("sts", "get-caller-identity", "--profile", sessionProfile).isDeveloper()
 	if r.stderr != "" {
 		w.t.Fatalf("%s: complains: %s", r.line, r.stderr)
