@@ -35,7 +35,7 @@ func main() {
 		Stdout:      os.Stdout,
 		Stderr:      os.Stderr,
 		Environ:     os.Environ(),
-		Now:         time.Now,
+		Now:         wallClock,
 		Proxy:       http.ProxyFromEnvironment,
 		Interactive: term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stdout.Fd())),
 		Terminal:    term.IsTerminal(int(os.Stdout.Fd())),
@@ -44,6 +44,11 @@ func main() {
 		AskSecret:   secretAsker(),
 	}))
 }
+
+// wallClock is the time without the reading of the monotonic clock, by which Go would compare
+// otherwise: that clock stands still while the machine is suspended, and what runs out does
+// not.
+func wallClock() time.Time { return time.Now().Round(0) }
 
 // screen is the terminal that questions are drawn on: stderr, for stdout is the answer,
 // or else stdout. Nil: there is none, or nobody could answer.

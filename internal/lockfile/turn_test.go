@@ -99,7 +99,7 @@ func TestWaitingInVain(t *testing.T) {
 
 // One that gives no sign of life is waited for for half a minute, whatever it was to do.
 // Its turn is not taken from it: it may go on any moment.
-func TestASilentHolder(t *testing.T) {
+func TestH73ASilentHolder(t *testing.T) {
 	for what, work := range map[string]string{
 		"it is stopped":      `{"doing": "signing in", "until": "2099-01-01T00:00:00Z", "pid": 1234}`,
 		"it left no note":    "",

@@ -3,9 +3,6 @@
 package kills
 
 import (
-	"os"
-	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
@@ -28,22 +25,12 @@ func TestTheLockOfWhoWasKilled(t *testing.T) {
 		h := newHome(t, newCenter(t))
 		usual := h.refresh(t)
 		kill := h.stuckRefresh(t)
-		waiter := h.command(append(credentials, "--debug")...)
-		said, err := os.Create(filepath.Join(t.TempDir(), "stderr"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer said.Close()
-		waiter.Stderr = said
-		if err := waiter.Start(); err != nil {
-			t.Fatal(err)
-		}
-		awaitText(t, said.Name(), "waiting for process")
+		waiter := h.start(t, append(credentials, "--debug")...)
+		waiter.awaits(t, "waiting for process")
 		began := time.Now()
 		kill()
 		if err := waiter.Wait(); err != nil {
-			text, _ := os.ReadFile(said.Name())
-			t.Errorf("%v: %s", err, text)
+			t.Errorf("%v: %s", err, waiter.said())
 		}
 		checkSoon(t, time.Since(began), usual)
 	})
@@ -72,31 +59,23 @@ func (h *home) refresh(t *testing.T) time.Duration {
 // kills it.
 func (h *home) stuckRefresh(t *testing.T) (kill func()) {
 	t.Helper()
+	holder := h.stuck(t)
+	return func() { _ = holder.Process.Kill(); _ = holder.Wait() }
+}
+
+func (h *home) stuck(t *testing.T) *process {
+	t.Helper()
 	h.expire(t)
 	select {
 	case <-h.center.tokens: // of the sign-in
 	default:
 	}
 	h.center.SetFaults([]fault.Rule{{On: "CreateToken", Delay: time.Minute, Count: 1}})
-	holder := h.command(credentials...)
-	if err := holder.Start(); err != nil {
-		t.Fatal(err)
-	}
+	holder := h.start(t, credentials...)
 	select {
 	case <-h.center.tokens:
 	case <-time.After(20 * time.Second):
 		t.Error("nobody refreshes")
 	}
-	return func() { _ = holder.Process.Kill(); _ = holder.Wait() }
-}
-
-// awaitText returns when a file holds a text.
-func awaitText(t *testing.T, path, text string) {
-	t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
-		if said, _ := os.ReadFile(path); strings.Contains(string(said), text) {
-			return
-		}
-	}
-	t.Errorf("nobody says %q", text)
+	return holder
 }

@@ -8,7 +8,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -22,6 +24,7 @@ type center struct {
 	dir     *directory.Directory
 	environ []string
 	tokens  chan struct{} // one for each request that CreateToken gets, as far as anybody looks
+	asked   atomic.Int32  // how many requests CreateToken got
 }
 
 func newCenter(t *testing.T) *center {
@@ -49,6 +52,7 @@ func newCenter(t *testing.T) *center {
 
 func (c *center) watch(w http.ResponseWriter, r *http.Request) {
 	if r.URL.Path == "/token" {
+		c.asked.Add(1)
 		select {
 		case c.tokens <- struct{}{}:
 		default:
@@ -112,6 +116,12 @@ func (h *home) must(t *testing.T, commands ...[]string) {
 // needs credentials refreshes it.
 func (h *home) expire(t *testing.T) {
 	t.Helper()
+	h.expireAt(t, time.Now().Add(-time.Hour))
+}
+
+// expireAt is expire for a time to come.
+func (h *home) expireAt(t *testing.T, when time.Time) {
+	t.Helper()
 	if err := os.RemoveAll(h.path("cli")); err != nil {
 		t.Fatal(err)
 	}
@@ -119,11 +129,12 @@ func (h *home) expire(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	before, rest, ok := strings.Cut(string(text), `"expiresAt": "20`)
-	if !ok {
+	stamp := regexp.MustCompile(`"expiresAt": "[^"]*"`)
+	if !stamp.Match(text) {
 		t.Fatalf("no expiresAt in the token file")
 	}
-	if err := os.WriteFile(h.path(tokenFile), []byte(before+`"expiresAt": "19`+rest), 0o600); err != nil {
+	text = stamp.ReplaceAll(text, []byte(`"expiresAt": "`+when.UTC().Format(time.RFC3339)+`"`))
+	if err := os.WriteFile(h.path(tokenFile), text, 0o600); err != nil {
 		t.Fatal(err)
 	}
 }
