@@ -29,7 +29,7 @@ var layers = [][]string{
 	{"internal/awsconfig", "internal/jmespath", "internal/idc/pages", "internal/idc/rolekey", "internal/idc/sigv4", "internal/idc/store"},
 	{"internal/cachefile", "internal/awsconfig/ini", "internal/idc/directory", "internal/idc/seal"},
 	{"internal/browser", "internal/lockfile", "internal/orderedjson", "internal/qrcode", "internal/surroundings", "internal/termui", "internal/idc/clock", "internal/idc/fault", "internal/idc/journal", "internal/idc/totp"},
-	{"internal/atomicfile"},
+	{"internal/atomicfile", "internal/nearest"},
 	{"internal/disk", "internal/oauth2term", "internal/shellword"},
 }
 

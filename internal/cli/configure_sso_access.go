@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"fob.example/fob/internal/awsapi"
+	"fob.example/fob/internal/nearest"
 	"fob.example/fob/internal/prompt"
 	"fob.example/fob/internal/termui"
 )
@@ -139,7 +140,7 @@ func (e *notAmongError) Error() string {
 
 func (c choice) notAmong(value string) error {
 	e := &notAmongError{What: strings.TrimSuffix(strings.ToLower(c.question), ": "), Value: value, Option: c.option}
-	near := nearest(value, slices.Concat(c.values, c.labels))
+	near := nearest.Name(value, slices.Concat(c.values, c.labels))
 	if i := slices.IndexFunc(c.labels, func(label string) bool { return label == near || strings.HasPrefix(label, value+",") }); i >= 0 {
 		near = c.values[i]
 	}

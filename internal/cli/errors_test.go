@@ -329,36 +329,6 @@ func TestAWarningIsSaidOnce(t *testing.T) {
 	}
 }
 
-func TestNearest(t *testing.T) {
-	known := []string{"default", "dev", "prod", "production-admin", "my-dev-profile"}
-	for name, want := range map[string]string{
-		"deb": "dev", "devv": "dev", "Dev": "dev", "prd": "prod", "my-dev-profil": "my-dev-profile", "production_admin": "production-admin",
-		"defualt": "default", "d": "", "": "", "x": "", "zzz": "", "staging": "", "dx": "", "dxx": "", "qa": "", "préd": "prod",
-	} {
-		if got := nearest(name, known); got != want {
-			t.Errorf("nearest(%q) = %q, want %q", name, got, want)
-		}
-	}
-	if got := nearest("a", nil); got != "" {
-		t.Error(got)
-	}
-	// The first of two that are as near.
-	if got := nearest("abc", []string{"abd", "abe"}); got != "abd" {
-		t.Error(got)
-	}
-}
-
-func TestEditDistance(t *testing.T) {
-	for _, tt := range []struct {
-		a, b string
-		want int
-	}{{"", "", 0}, {"a", "", 1}, {"", "ab", 2}, {"kitten", "sitting", 3}, {"flaw", "lawn", 2}, {"é", "e", 1}, {"ab", "ba", 2}} {
-		if got := editDistance([]rune(tt.a), []rune(tt.b)); got != tt.want {
-			t.Errorf("%q, %q: %d, want %d", tt.a, tt.b, got, tt.want)
-		}
-	}
-}
-
 func TestProcessDocument(t *testing.T) {
 	creds := awsapi.Credentials{AccessKeyID: "ASIA", SecretAccessKey: `s"é`, SessionToken: "t", Expiration: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), AccountID: "1"}
 	want := "{\n  \"Version\": 1,\n  \"AccessKeyId\": \"ASIA\",\n  \"SecretAccessKey\": \"s\\\"\\u00e9\",\n  \"SessionToken\": \"t\",\n  \"Expiration\": \"2026-01-02T03:04:05+00:00\"\n}\n"

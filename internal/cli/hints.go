@@ -12,6 +12,7 @@ import (
 	"fob.example/fob/internal/disk"
 	"fob.example/fob/internal/idc"
 	"fob.example/fob/internal/lockfile"
+	"fob.example/fob/internal/nearest"
 	"fob.example/fob/internal/rolecreds"
 	"fob.example/fob/internal/shellword"
 	"fob.example/fob/internal/signin"
@@ -120,7 +121,7 @@ func (a *app) hintSettings(err error) string {
 	case errors.As(err, &usage):
 		return "see: fob --help"
 	case errors.As(err, &profile):
-		if near := nearest(profile.Name, profile.Known); near != "" {
+		if near := nearest.Name(profile.Name, profile.Known); near != "" {
 			return "did you mean: " + option("--profile", near)
 		}
 		return "see which profiles there are with: fob configure list-profiles"

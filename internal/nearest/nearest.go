@@ -1,8 +1,9 @@
-package cli
+// Package nearest finds what somebody meant who mistyped a name.
+package nearest
 
-// nearest returns the known name that most resembles name, "" if none is closer than
+// Name returns the known name that most resembles name, "" if none is closer than
 // a third of its length in single-character edits.
-func nearest(name string, known []string) string {
+func Name(name string, known []string) string {
 	best, bound := "", len([]rune(name))/3+1
 	for _, k := range known {
 		if d := editDistance([]rune(name), []rune(k)); d < bound {
