@@ -64,7 +64,12 @@ type accountInfo struct {
 
 // listAccounts is ListAccounts.
 func (s *Server) listAccounts(call portalCall) (any, error) {
-	accounts, next, err := onePage(s, call.URL.Query(), "accounts", s.dir().AccountsOf(call.grant.UserName))
+	at, size, err := s.readPage(call.URL.Query(), "accounts")
+	if err != nil {
+		return nil, err
+	}
+	accounts, from := s.dir().AccountsPage(call.grant.UserName, at.From, size)
+	next, err := s.nextToken(at, from)
 	if err != nil {
 		return nil, err
 	}
@@ -94,12 +99,21 @@ func (s *Server) listAccountRoles(call portalCall) (any, error) {
 	if len(sets) == 0 {
 		return nil, errForbidden
 	}
-	sets, next, err := onePage(s, q, "roles "+accountID, sets)
+	at, size, err := s.readPage(q, "roles "+accountID)
+	if err != nil {
+		return nil, err
+	}
+	to := min(at.From+size, len(sets))
+	from := to
+	if to == len(sets) {
+		from = 0
+	}
+	next, err := s.nextToken(at, from)
 	if err != nil {
 		return nil, err
 	}
 	list := []roleInfo{}
-	for _, set := range sets {
+	for _, set := range sets[min(at.From, to):to] {
 		list = append(list, roleInfo{set.Name, accountID})
 	}
 	return struct {
@@ -166,25 +180,27 @@ type cursor struct {
 	From int    `json:"f"`
 }
 
-// onePage returns the part of a list that a request asks for, and the token of
-// the next one, nil after the last.
-func onePage[T any](s *Server, q url.Values, list string, all []T) (part []T, next *string, err error) {
-	size := defaultPage
+// readPage returns where in a list a request wants to begin and how much of it.
+func (s *Server) readPage(q url.Values, list string) (at cursor, size int, err error) {
+	at, size = cursor{List: list}, defaultPage
 	if q.Has("max_result") {
 		if size, err = strconv.Atoi(q.Get("max_result")); err != nil || size < 1 || size > maxPage {
-			return nil, nil, invalidPortalRequest("ResultSize parameter must be within the valid limits of: 1-100")
+			return at, 0, invalidPortalRequest("ResultSize parameter must be within the valid limits of: 1-100")
 		}
 	}
-	at := cursor{List: list}
 	if token := q.Get("next_token"); token != "" {
-		if err := s.cursors.Open(token, &at); err != nil || at.List != list || at.From > len(all) {
-			return nil, nil, invalidPortalRequest("Invalid next_token")
+		if err := s.cursors.Open(token, &at); err != nil || at.List != list {
+			return at, 0, invalidPortalRequest("Invalid next_token")
 		}
 	}
-	rest := all[at.From:]
-	if len(rest) <= size {
-		return rest, nil, nil
+	return at, size, nil
+}
+
+// nextToken returns the token of the part of a list that begins at from, nil for 0.
+func (s *Server) nextToken(at cursor, from int) (*string, error) {
+	if from == 0 {
+		return nil, nil
 	}
-	token, err := s.cursors.Seal(cursor{list, at.From + size})
-	return rest[:size], &token, err
+	token, err := s.cursors.Seal(cursor{at.List, from})
+	return &token, err
 }

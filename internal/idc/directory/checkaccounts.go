@@ -1,43 +1,45 @@
 package directory
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
-
-// maxGenerated is how many accounts a file may ask for at once; it is more than an
-// organization of AWS can have.
-const maxGenerated = 100_000
 
 // firstGenerated is below the ids of generated accounts, which are twelve digits then.
 const firstGenerated = 200_000_000_000
 
 func (c *checker) accounts(docs []at[accountDoc]) {
-	c.dir.byID = map[string]int{}
 	stated := map[string]bool{} // the ids that no generated account may take
 	for _, doc := range docs {
 		stated[doc.V.AccountID.V] = true
 	}
 	for _, doc := range docs {
-		if doc.V.Generate.Line != 0 {
-			c.generate(doc, stated)
+		if doc.V.Generate.given() {
+			c.generateAccounts(doc, stated)
 		} else {
 			c.account(doc)
 		}
+	}
+	c.dir.order()
+	for i, a := range c.dir.Accounts {
+		c.dir.byID[a.AccountID] = i
+		c.byName[a.AccountName] = append(c.byName[a.AccountName], i)
 	}
 }
 
 func (c *checker) account(doc at[accountDoc]) {
 	id := doc.V.AccountID
-	if c.required(doc.Line, "an account", "accountId", id) == 0 {
+	if !c.required(doc.place, "an account", "accountId", id) {
 		return
 	}
 	if !isAccountID(id.V) {
-		c.errorf(id.Line, "accountId %q: want 12 digits", id.V)
+		c.errorf(id.place, "accountId %q: want 12 digits", id.V)
 	}
 	if _, taken := c.dir.byID[id.V]; taken {
-		c.errorf(id.Line, "account %q is there twice", id.V)
+		c.errorf(id.place, "account %q is there twice", id.V)
 	}
 	c.addAccount(Account{id.V, doc.V.AccountName.V, doc.V.EmailAddress.V})
 }
@@ -47,37 +49,34 @@ func (c *checker) addAccount(a Account) {
 	c.dir.Accounts = append(c.dir.Accounts, a)
 }
 
-// generate makes accounts of which the file says no more than how many and how they
-// are called. Their ids follow from their numbers.
-func (c *checker) generate(doc at[accountDoc], stated map[string]bool) {
-	g := doc.V.Generate.V
-	if doc.V.AccountID.Line+doc.V.AccountName.Line+doc.V.EmailAddress.Line != 0 {
-		c.errorf(doc.Line, "an account is either generated or has keys of its own")
-	}
-	if g.Count.V < 1 || g.Count.V > maxGenerated {
-		c.errorf(max(g.Count.Line, doc.Line), "generate: count %d: want 1 to %d", g.Count.V, maxGenerated)
-		return
-	}
-	name := c.pattern(doc.Line, "accountName", g.AccountName, "account-%d")
-	email := c.pattern(doc.Line, "emailAddress", g.EmailAddress, "account-%d@example.com")
+// generateAccounts makes accounts of which the file says no more than how many and how
+// they are called. Their ids follow from their numbers.
+func (c *checker) generateAccounts(doc at[accountDoc], stated map[string]bool) {
+	v := doc.V
+	c.alone(doc.place, "an account", v.AccountID.given() || v.AccountName.given() || v.EmailAddress.given())
+	g := v.Generate.V
+	name := c.pattern("accountName", g.AccountName, "account-%d")
+	email := c.pattern("emailAddress", g.EmailAddress, "account-%d@example.com")
 	id := firstGenerated + len(c.dir.Accounts)
-	for n := 1; n <= g.Count.V; n++ {
+	for n := range c.count(v.Generate.place, g.Count, maxGenerated) {
 		for id++; stated[strconv.Itoa(id)]; id++ {
 		}
-		c.addAccount(Account{strconv.Itoa(id), fmt.Sprintf(name, n), fmt.Sprintf(email, n)})
+		c.addAccount(Account{strconv.Itoa(id), fmt.Sprintf(name, n+1), fmt.Sprintf(email, n+1)})
 	}
 }
 
-// pattern checks a text in which one %d, such as %03d, stands for a number.
-func (c *checker) pattern(line int, key string, v at[string], absent string) string {
-	if v.V == "" {
-		return absent
+// order puts the accounts into the order in which they are listed.
+func (d *Directory) order() {
+	switch d.Instance.AccountOrder {
+	case OrderName:
+		slices.SortStableFunc(d.Accounts, func(a, b Account) int { return cmp.Compare(a.AccountName, b.AccountName) })
+	case OrderID:
+		slices.SortFunc(d.Accounts, func(a, b Account) int { return cmp.Compare(a.AccountID, b.AccountID) })
+	case OrderShuffle:
+		d.random("account order").Shuffle(len(d.Accounts), func(i, j int) { d.Accounts[i], d.Accounts[j] = d.Accounts[j], d.Accounts[i] })
 	}
-	before, after, found := strings.Cut(v.V, "%")
-	rest := strings.TrimLeft(after, "0123456789")
-	if !found || strings.Contains(after, "%") || !strings.HasPrefix(rest, "d") || len(after)-len(rest) > 2 {
-		c.errorf(v.Line, "generate: %s %q: want one %%d, as in \"team-%%03d\"", key, v.V)
-		return absent
-	}
-	return before + "%" + after
+}
+
+func isAccountID(s string) bool {
+	return len(s) == 12 && strings.Trim(s, "0123456789") == ""
 }

@@ -10,18 +10,22 @@ import (
 
 func (c *checker) faults(docs []at[faultDoc]) {
 	for _, doc := range docs {
-		if doc.V.Preset.Line != 0 {
+		if doc.V.Preset.given() {
 			c.faultPreset(doc)
 			continue
 		}
+		before := len(c.errs)
 		rule := c.faultRule(doc.V)
-		lines := doc.V.lines()
+		if len(c.errs) > before {
+			continue // what is missing then need not be
+		}
+		places := doc.V.places()
 		for _, p := range rule.Problems() {
-			line := lines[p.Key]
-			if line == 0 {
-				line = doc.Line
+			where := places[p.Key]
+			if !where.given() {
+				where = doc.place
 			}
-			c.errorf(line, "%s", p.Text)
+			c.errorf(where, "%s", p.Text)
 		}
 		c.dir.Faults = append(c.dir.Faults, rule)
 	}
@@ -30,15 +34,15 @@ func (c *checker) faults(docs []at[faultDoc]) {
 // faultPreset adds the rules of a preset, which come alone.
 func (c *checker) faultPreset(doc at[faultDoc]) {
 	preset := doc.V.Preset
-	lines := doc.V.lines()
-	for _, key := range slices.Sorted(maps.Keys(lines)) {
-		if lines[key] != 0 {
-			c.errorf(lines[key], "%s does not go with preset", key)
+	places := doc.V.places()
+	for _, key := range slices.Sorted(maps.Keys(places)) {
+		if places[key].given() {
+			c.errorf(places[key], "%s does not go with preset", key)
 		}
 	}
 	rules, err := fault.FindPreset(preset.V)
 	if err != nil {
-		c.errorf(preset.Line, "%v", err)
+		c.errorf(preset.place, "%v", err)
 	}
 	c.dir.Faults = append(c.dir.Faults, rules...)
 }
@@ -53,36 +57,36 @@ func (c *checker) faultRule(v faultDoc) fault.Rule {
 	}
 }
 
-// lines returns where each key of a fault stands, 0 for one that is not there.
-func (v faultDoc) lines() map[string]int {
-	return map[string]int{
-		"on": v.On.Line, "user": v.User.Line, "client": v.Client.Line, "return": v.Return.Line,
-		"status": v.Status.Line, "error": v.Error.Line, "field": v.Field.Line, "region": v.Region.Line,
-		"retryAfter": v.RetryAfter.Line, "delay": v.Delay.Line, "skew": v.Skew.Line,
-		"skip": v.Skip.Line, "everyNth": v.EveryNth.Line, "count": v.Count.Line,
-		"perSecond": v.PerSecond.Line, "probability": v.Probability.Line,
+// places returns where each key of a fault stands.
+func (v faultDoc) places() map[string]place {
+	return map[string]place{
+		"on": v.On.place, "user": v.User.place, "client": v.Client.place, "return": v.Return.place,
+		"status": v.Status.place, "error": v.Error.place, "field": v.Field.place, "region": v.Region.place,
+		"retryAfter": v.RetryAfter.place, "delay": v.Delay.place, "skew": v.Skew.place,
+		"skip": v.Skip.place, "everyNth": v.EveryNth.place, "count": v.Count.place,
+		"perSecond": v.PerSecond.place, "probability": v.Probability.place,
 	}
 }
 
 // faultTime reads a time for which fractions of a second count. 0 is no time; a skew may
 // be negative.
 func (c *checker) faultTime(key string, v at[string]) time.Duration {
-	if v.Line == 0 {
+	if !v.given() {
 		return 0
 	}
 	d, err := parseDuration(v.V)
 	switch {
 	case err != nil:
-		c.errorf(v.Line, "%s %q: %v", key, v.V, err)
+		c.errorf(v.place, "%s %q: %v", key, v.V, err)
 	case d == 0:
-		c.errorf(v.Line, "%s %q: want more than none", key, v.V)
+		c.errorf(v.place, "%s %q: want more than none", key, v.V)
 	}
 	return d
 }
 
 func (c *checker) faultCount(key string, v at[int]) int {
-	if v.Line != 0 && v.V == 0 {
-		c.errorf(v.Line, "%s 0: want 1 or more", key)
+	if v.given() && v.V == 0 {
+		c.errorf(v.place, "%s 0: want 1 or more", key)
 	}
 	return v.V
 }

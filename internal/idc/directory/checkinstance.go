@@ -1,9 +1,12 @@
 package directory
 
 import (
+	"encoding/hex"
+	"net/url"
 	"path"
 	"strings"
 	"time"
+	"unicode"
 
 	"fob.example/fob/internal/oauth2term"
 )
@@ -13,14 +16,14 @@ const day = 24 * time.Hour
 // instance fills in what the file leaves out: Identity Center's own lifetimes,
 // a person who chooses from a list, consent asked each time.
 func (c *checker) instance(doc at[instanceDoc]) {
-	if doc.Line == 0 {
-		c.errorf(1, "instance is missing")
+	if !doc.given() {
+		c.errorf(top, "instance is missing")
 		return
 	}
 	v := doc.V
 	c.dir.Instance = Instance{
 		IdentityStoreID:      c.identityStoreID(v.IdentityStoreID),
-		StartURLs:            c.startURLs(doc.Line, v.StartURLs),
+		StartURLs:            c.startURLs(doc.place, v.StartURLs),
 		SSOSession:           c.profileName("ssoSession", v.SSOSession, "my-sso"),
 		SessionDuration:      c.duration("sessionDuration", v.SessionDuration, 8*time.Hour, 90*day),
 		AccessTokenDuration:  c.duration("accessTokenDuration", v.AccessTokenDuration, time.Hour, 90*day),
@@ -28,11 +31,13 @@ func (c *checker) instance(doc at[instanceDoc]) {
 		DeviceCodeDuration:   c.duration("deviceCodeDuration", v.DeviceCodeDuration, 10*time.Minute, day),
 		PollInterval:         c.duration("pollInterval", v.PollInterval, 5*time.Second, time.Minute),
 	}
-	c.place(doc)
+	c.dir.Instance.InstanceID = c.instanceID(v.InstanceID)
+	c.region(doc)
+	c.accountOrder(v.AccountOrder)
 	c.signIn(v.SignIn)
 	c.consent(v.Consent)
 	c.mfa(v.MFA)
-	c.dir.Instance.RefreshTokens = v.RefreshTokens.Line == 0 || v.RefreshTokens.V
+	c.dir.Instance.RefreshTokens = !v.RefreshTokens.given() || v.RefreshTokens.V
 	c.dir.Instance.AllowedScopes = c.allowedScopes(v.AllowedScopes)
 }
 
@@ -45,52 +50,71 @@ func (c *checker) allowedScopes(list []at[string]) []string {
 	var out []string
 	for _, v := range list {
 		if _, err := path.Match(v.V, ""); err != nil || v.V == "" {
-			c.errorf(v.Line, "allowedScopes: %q is not a pattern", v.V)
+			c.errorf(v.place, "allowedScopes: %q is not a pattern", v.V)
 		}
 		out = append(out, v.V)
 	}
 	return out
 }
 
-// place checks region and partition, which must belong together.
-func (c *checker) place(doc at[instanceDoc]) {
+// region checks region and partition, which must belong together.
+func (c *checker) region(doc at[instanceDoc]) {
 	region, partition := doc.V.Region, doc.V.Partition
-	if c.required(doc.Line, "an instance", "region", region) == 0 {
+	if !c.required(doc.place, "an instance", "region", region) {
 		return
 	}
 	if !isRegion(region.V) {
-		c.errorf(region.Line, "region %q: want a region such as us-east-1", region.V)
+		c.errorf(region.place, "region %q: want a region such as us-east-1", region.V)
 	}
 	of := partitionOf(region.V)
 	c.dir.Instance.Region, c.dir.Instance.Partition = region.V, of
-	if partition.Line != 0 && partition.V != of {
-		c.errorf(partition.Line, "partition %q: region %q is in partition %q", partition.V, region.V, of)
+	if partition.given() && partition.V != of {
+		c.errorf(partition.place, "partition %q: region %q is in partition %q", partition.V, region.V, of)
 	}
 }
 
 func (c *checker) identityStoreID(v at[string]) string {
-	if v.Line == 0 {
+	if !v.given() {
 		return "d-0000000000"
 	}
-	hex, ok := strings.CutPrefix(v.V, "d-")
-	if !ok || len(hex) != 10 || strings.Trim(hex, "0123456789abcdef") != "" {
-		c.errorf(v.Line, `identityStoreId %q: want "d-" and ten of 0-9a-f`, v.V)
-	}
+	c.id("identityStoreId", v, "d-", 10)
 	return v.V
 }
 
-func (c *checker) startURLs(line int, list []at[string]) []string {
+// instanceID is the instance's, which by default follows from the identity store's.
+func (c *checker) instanceID(v at[string]) string {
+	if !v.given() {
+		return "ssoins-" + hex.EncodeToString(c.dir.hash("instance"))[:16]
+	}
+	c.id("instanceId", v, "ssoins-", 16)
+	return v.V
+}
+
+func (c *checker) accountOrder(v at[string]) {
+	order := AccountOrder(v.V)
+	switch order {
+	case OrderDirectory, OrderName, OrderID, OrderShuffle:
+	default:
+		if v.given() {
+			c.errorf(v.place, "accountOrder %q: want directory, name, id or shuffle", v.V)
+		}
+		order = OrderDirectory
+	}
+	c.dir.Instance.AccountOrder = order
+}
+
+func (c *checker) startURLs(where place, list []at[string]) []string {
 	if len(list) == 0 {
-		c.errorf(line, "an instance without startUrls")
+		c.errorf(where, "an instance without startUrls")
 	}
 	var out []string
 	for _, v := range list {
 		if !isStartURL(v.V) {
-			c.errorf(v.Line, "start URL %q: want an https URL without query", v.V)
+			c.errorf(v.place, "start URL %q: want an https URL without query", v.V)
 		}
 		for _, other := range out {
 			if strings.TrimSuffix(other, "/") == strings.TrimSuffix(v.V, "/") {
-				c.errorf(v.Line, "start URL %q is there twice", v.V)
+				c.errorf(v.place, "start URL %q is there twice", v.V)
 			}
 		}
 		out = append(out, v.V)
@@ -102,30 +126,31 @@ func (c *checker) signIn(v at[string]) {
 	in := &c.dir.Instance
 	mode, user, auto := strings.Cut(v.V, ":")
 	switch {
-	case v.Line == 0:
+	case !v.given():
 		in.SignIn = SignInOneClick
 	case auto && SignInMode(mode) == SignInAuto:
 		in.SignIn = SignInAuto
-		if u, ok := c.userRef(at[string]{user, v.Line}); ok {
+		if i, ok := c.ref(at[string]{user, v.place}, c.userKind()); ok {
+			u := c.dir.Users[i]
 			in.AutoUser = u.UserName
 			if u.Disabled {
-				c.errorf(v.Line, "signIn: user %q is disabled", user)
+				c.errorf(v.place, "signIn: user %q is disabled", user)
 			}
 		}
 	case v.V == string(SignInOneClick):
 		in.SignIn = SignInOneClick
 	case v.V == string(SignInPassword):
 		in.SignIn = SignInPassword
-		c.passwords(v.Line)
+		c.passwords(v.place)
 	default:
-		c.errorf(v.Line, "signIn %q: want oneClick, password or auto:USERNAME", v.V)
+		c.errorf(v.place, "signIn %q: want oneClick, password or auto:USERNAME", v.V)
 	}
 }
 
-func (c *checker) passwords(line int) {
+func (c *checker) passwords(where place) {
 	for _, u := range c.dir.Users {
 		if u.Password == "" && !u.Disabled {
-			c.errorf(line, "signIn is password, and user %q has none", u.UserName)
+			c.errorf(where, "signIn is password, and user %q has none", u.UserName)
 		}
 	}
 }
@@ -135,8 +160,8 @@ func (c *checker) consent(v at[string]) {
 	switch mode {
 	case ConsentAlways, ConsentOnce, ConsentNever:
 	default:
-		if v.Line != 0 {
-			c.errorf(v.Line, "consent %q: want always, once or never", v.V)
+		if v.given() {
+			c.errorf(v.place, "consent %q: want always, once or never", v.V)
 		}
 		mode = ConsentAlways
 	}
@@ -147,18 +172,18 @@ func (c *checker) mfa(v at[string]) {
 	in := &c.dir.Instance
 	in.MFA = MFAMode(v.V)
 	switch {
-	case v.Line == 0:
+	case !v.given():
 		in.MFA = MFANone
 	case in.MFA == MFATOTP && in.SignIn == SignInAuto:
-		c.errorf(v.Line, "mfa: totp asks a person for a code, and signIn is auto: want mfa: none, or another signIn")
+		c.errorf(v.place, "mfa: totp asks a person for a code, and signIn is auto: want mfa: none, or another signIn")
 	case in.MFA == MFATOTP:
 		for _, u := range c.dir.Users {
 			if u.TOTPSecret == nil && !u.Disabled {
-				c.errorf(v.Line, "mfa is totp, and user %q has no totpSecret", u.UserName)
+				c.errorf(v.place, "mfa is totp, and user %q has no totpSecret", u.UserName)
 			}
 		}
 	case in.MFA != MFANone:
-		c.errorf(v.Line, "mfa %q: want none or totp", v.V)
+		c.errorf(v.place, "mfa %q: want none or totp", v.V)
 	}
 }
 
@@ -197,4 +222,10 @@ func partitionOf(region string) string {
 	default:
 		return "aws"
 	}
+}
+
+func isStartURL(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && u.Scheme == "https" && u.Host != "" && u.User == nil &&
+		u.RawQuery == "" && u.Fragment == "" && !strings.ContainsFunc(s, unicode.IsSpace)
 }

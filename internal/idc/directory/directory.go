@@ -20,15 +20,20 @@ type Directory struct {
 	Roles          []Role
 	Profiles       []Profile    // as given; empty: ClientConfig derives them from the assignments
 	Faults         []fault.Rule // what fails from the start
+	Warnings       []*Error     // what is hardly meant, by place
 
-	byID   map[string]int              // account id: index of the account
-	access map[string]map[string][]int // user name, account id: indexes of permission sets, ascending
+	users  map[string]int // user name in lower case: index of the user
+	byID   map[string]int // account id: index of the account
+	sets   map[string]int // name: index of the permission set
+	access access
+	config func() string // ClientConfig, made once
 }
 
 // Instance describes the Identity Center instance and how it treats people.
 type Instance struct {
 	Region          string
 	Partition       string // aws, aws-cn, …
+	InstanceID      string // "ssoins-" and sixteen hex digits
 	IdentityStoreID string // "d-" and ten hex digits
 	StartURLs       []string
 	SSOSession      string // the name clients give to their sso-session
@@ -43,6 +48,8 @@ type Instance struct {
 	AutoUser string // who is signed in unasked when SignIn is SignInAuto
 	Consent  ConsentMode
 	MFA      MFAMode
+
+	AccountOrder AccountOrder
 
 	RefreshTokens bool     // whether clients of the portal's scope get refresh tokens
 	AllowedScopes []string // what clients may register for; in a pattern * stands for anything
@@ -77,6 +84,17 @@ const (
 	MFATOTP MFAMode = "totp" // a code of an authenticator app, at each sign-in of a browser
 )
 
+// AccountOrder is the order in which accounts are listed. AWS documents none.
+type AccountOrder string
+
+// The orders.
+const (
+	OrderDirectory AccountOrder = "directory" // as in the file
+	OrderName      AccountOrder = "name"
+	OrderID        AccountOrder = "id"
+	OrderShuffle   AccountOrder = "shuffle" // follows from the seed, if there is one; else another at each start
+)
+
 // User is a person who can sign in.
 type User struct {
 	UserName    string
@@ -102,7 +120,9 @@ type Account struct {
 // PermissionSet is what an assignment gives in an account.
 type PermissionSet struct {
 	Name            string
-	SessionDuration time.Duration // life of role credentials
+	SessionDuration time.Duration     // life of role credentials
+	ManagedPolicies []string          // ARNs
+	RoleHashes      map[string]string // account id: hash in the name of the role there, if the file pins it
 }
 
 // Role is an IAM role that can be assumed with credentials from this server.
@@ -129,7 +149,16 @@ type Profile struct {
 
 // User returns the user of that name. Case does not matter, as in AWS.
 func (d *Directory) User(name string) (User, bool) {
-	return find(d.Users, func(u User) bool { return strings.EqualFold(u.UserName, name) })
+	i, ok := d.userNumber(name)
+	if !ok {
+		return User{}, false
+	}
+	return d.Users[i], true
+}
+
+func (d *Directory) userNumber(name string) (int, bool) {
+	i, ok := d.users[strings.ToLower(name)]
+	return i, ok
 }
 
 // EnabledUser returns the user of that name who is not disabled.
@@ -172,23 +201,40 @@ func (d *Directory) AllowsScope(scope string) bool {
 // AccountsOf returns the accounts in which the user has any permission set,
 // each once, in the directory's order.
 func (d *Directory) AccountsOf(userName string) []Account {
-	var out []Account
-	for _, a := range d.Accounts {
-		if len(d.access[userName][a.AccountID]) > 0 {
-			out = append(out, a)
-		}
+	accounts, _ := d.AccountsPage(userName, 0, len(d.Accounts))
+	return accounts
+}
+
+// AccountsPage returns the part of AccountsOf that begins at a position, at most limit
+// of them, and the position of the next part: 0 after the last. It takes no longer for a
+// user who has many.
+func (d *Directory) AccountsPage(userName string, from, limit int) (accounts []Account, next int) {
+	u, ok := d.userNumber(userName)
+	if !ok {
+		return nil, 0
 	}
-	return out
+	found := d.access.accounts(u, from, limit+1)
+	if len(found) > limit {
+		found, next = found[:limit], int(found[limit])
+	}
+	for _, i := range found {
+		accounts = append(accounts, d.Accounts[i])
+	}
+	return accounts, next
 }
 
 // PermissionSetsOf returns the permission sets the user has in an account, by
 // own assignment or through a group, each once, in the directory's order.
-func (d *Directory) PermissionSetsOf(userName, accountID string) []PermissionSet {
-	var out []PermissionSet
-	for _, i := range d.access[userName][accountID] {
-		out = append(out, d.PermissionSets[i])
+func (d *Directory) PermissionSetsOf(userName, accountID string) (sets []PermissionSet) {
+	u, known := d.userNumber(userName)
+	a, exists := d.byID[accountID]
+	if !known || !exists {
+		return nil
 	}
-	return out
+	for _, i := range d.access.sets(u, a) {
+		sets = append(sets, d.PermissionSets[i])
+	}
+	return sets
 }
 
 // Assigned returns the permission set of that name if the user has it in the
@@ -196,6 +242,10 @@ func (d *Directory) PermissionSetsOf(userName, accountID string) []PermissionSet
 func (d *Directory) Assigned(userName, accountID, name string) (PermissionSet, bool) {
 	return find(d.PermissionSetsOf(userName, accountID), func(s PermissionSet) bool { return s.Name == name })
 }
+
+// Assignments returns how many there are: a user or group, a permission set and an
+// account count as one.
+func (d *Directory) Assignments() int { return len(d.access.grants) }
 
 func find[T any](list []T, match func(T) bool) (T, bool) {
 	if i := slices.IndexFunc(list, match); i >= 0 {

@@ -2,6 +2,7 @@ package directory_test
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -18,6 +19,7 @@ seed: demo
 instance:
   region: eu-west-1
   partition: aws
+  instanceId: ssoins-0123456789abcdef
   identityStoreId: d-9067642ac7
   startUrls: [https://d-9067642ac7.awsapps.com/start]
   ssoSession: corp
@@ -28,25 +30,33 @@ instance:
   pollInterval: 1s
   signIn: auto:alice@example.com
   consent: never
+  mfa: none
+  accountOrder: directory
   refreshTokens: false
   allowedScopes: [sso:account:access, "codewhisperer:*"]
 users:
-  - {userName: alice@example.com, displayName: Alice, password: secret}
+  - {userName: alice@example.com, displayName: Alice, password: secret, totpSecret: GEZDGNBVGY3TQOJQ}
   - {userName: bob@example.com, status: DISABLED}
+  - generate: {count: 3, userName: "user-%02d", displayName: "User %d", password: pw, totpSecret: GEZDGNBVGY3TQOJQ}
 groups:
   - {displayName: Developers, members: [alice@example.com, bob@example.com]}
+  - {displayName: Everybody, members: [alice@example.com, "user-*", user-01]}
+  - generate: {count: 2, displayName: "pair-%d", members: 2}
 accounts:
   - {accountId: "111122223333", accountName: dev, emailAddress: dev@example.com}
   - {accountId: 012345678901, accountName: team-1}
   - {accountId: "444455556666", accountName: team-2}
   - generate: {count: 2, accountName: "lab-%02d", emailAddress: "lab+%d@example.com"}
 permissionSets:
-  - {name: Admin, sessionDuration: PT12H}
-  - {name: ReadOnly}
+  - {name: Admin, sessionDuration: PT12H, roleHashes: {"111122223333": 0123456789abcdef, team-2: fedcba9876543210}}
+  - {name: ReadOnly, managedPolicies: ["arn:aws:iam::aws:policy/ReadOnlyAccess"]}
+  - generate: {count: 2, name: "Job-%d", sessionDuration: 2h}
 accountAssignments:
   - {group: Developers, permissionSet: ReadOnly, accounts: ["444455556666", dev, "team-*"]}
   - {user: alice@example.com, permissionSet: Admin, accounts: [dev]}
   - {user: alice@example.com, permissionSet: ReadOnly, accounts: [dev]}
+  - {user: "user-0[12]", permissionSet: "Job-*", accounts: ["lab-*"]}
+  - generate: {count: 5, group: "pair-[2-9]", permissionSet: "Job-*", accounts: ["team-?", dev]}
 roles:
   - {arn: "arn:aws:iam::444455556666:role/path/Deploy", trust: [Admin, "arn:aws:iam::444455556666:role/Hop"], externalId: x}
   - {arn: "arn:aws:iam::444455556666:role/Hop"}
@@ -74,24 +84,40 @@ func parse(t *testing.T, file string) *directory.Directory {
 func TestEveryKeyIsRead(t *testing.T) {
 	d := parse(t, full)
 	want := directory.Instance{
-		Region: "eu-west-1", Partition: "aws", IdentityStoreID: "d-9067642ac7",
+		Region: "eu-west-1", Partition: "aws", InstanceID: "ssoins-0123456789abcdef", IdentityStoreID: "d-9067642ac7",
 		StartURLs: []string{"https://d-9067642ac7.awsapps.com/start"}, SSOSession: "corp",
 		SessionDuration: 8*time.Hour + 30*time.Minute, AccessTokenDuration: 20 * time.Minute,
 		RegistrationDuration: 720 * time.Hour, DeviceCodeDuration: 30 * time.Second, PollInterval: time.Second,
-		SignIn: directory.SignInAuto, AutoUser: "alice@example.com", Consent: directory.ConsentNever, MFA: directory.MFANone,
+		SignIn: directory.SignInAuto, AutoUser: "alice@example.com", Consent: directory.ConsentNever, MFA: directory.MFANone, AccountOrder: directory.OrderDirectory,
 		AllowedScopes: []string{"sso:account:access", "codewhisperer:*"},
 	}
 	if diff := cmp.Diff(want, d.Instance); diff != "" {
 		t.Error(diff)
 	}
 	users := []directory.User{
-		{UserName: "alice@example.com", DisplayName: "Alice", Password: "secret"},
+		{UserName: "alice@example.com", DisplayName: "Alice", Password: "secret", TOTPSecret: []byte("1234567890")},
 		{UserName: "bob@example.com", DisplayName: "bob@example.com", Disabled: true},
+	}
+	for _, n := range []string{"1", "2", "3"} {
+		users = append(users, directory.User{UserName: "user-0" + n, DisplayName: "User " + n, Password: "pw", TOTPSecret: []byte("1234567890")})
 	}
 	if diff := cmp.Diff(users, d.Users); diff != "" {
 		t.Error(diff)
 	}
-	sets := []directory.PermissionSet{{Name: "Admin", SessionDuration: 12 * time.Hour}, {Name: "ReadOnly", SessionDuration: time.Hour}}
+	groups := []directory.Group{
+		{DisplayName: "Developers", Members: []string{"alice@example.com", "bob@example.com"}},
+		{DisplayName: "Everybody", Members: []string{"alice@example.com", "user-01", "user-02", "user-03"}},
+		{DisplayName: "pair-1", Members: []string{"alice@example.com", "bob@example.com"}},
+		{DisplayName: "pair-2", Members: []string{"user-01", "user-02"}},
+	}
+	if diff := cmp.Diff(groups, d.Groups); diff != "" {
+		t.Error(diff)
+	}
+	sets := []directory.PermissionSet{
+		{Name: "Admin", SessionDuration: 12 * time.Hour, RoleHashes: map[string]string{"111122223333": "0123456789abcdef", "444455556666": "fedcba9876543210"}},
+		{Name: "ReadOnly", SessionDuration: time.Hour, ManagedPolicies: []string{"arn:aws:iam::aws:policy/ReadOnlyAccess"}},
+		{Name: "Job-1", SessionDuration: 2 * time.Hour}, {Name: "Job-2", SessionDuration: 2 * time.Hour},
+	}
 	if diff := cmp.Diff(sets, d.PermissionSets); diff != "" {
 		t.Error(diff)
 	}
@@ -201,6 +227,7 @@ func TestClientConfigWithoutProfiles(t *testing.T) {
 		names = append(names, m[1])
 	}
 	want := []string{"Admin-111122223333", "ReadOnly-111122223333", "ReadOnly-012345678901", "ReadOnly-444455556666"}
+	names = slices.DeleteFunc(names, func(name string) bool { return strings.HasPrefix(name, "Job-") })
 	if diff := cmp.Diff(want, names); diff != "" {
 		t.Error(diff)
 	}
@@ -231,7 +258,7 @@ func TestJSON(t *testing.T) {
 		t.Errorf("the display name is %q", got)
 	}
 	_, err := directory.Parse("test.json", []byte("{\n  \"version\": 1,\n  \"instnace\": {}\n}"))
-	if err == nil || err.Error() != `test.json:3: unknown field "instnace"` {
+	if err == nil || err.Error() != `test.json:3:3: unknown key "instnace": did you mean "instance"?` {
 		t.Errorf("got %v", err)
 	}
 }

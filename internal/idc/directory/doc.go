@@ -4,7 +4,7 @@
 // terms (YAML, or JSON, which is YAML too) and does not change afterwards.
 //
 // A key that is not understood, a name that refers to nothing and a value out of
-// its range are errors that name the line, so that a slip in the file never
+// its range are errors that name line and column, so that a slip in the file never
 // turns into a server that quietly behaves otherwise. default.yaml is both the
 // directory of a server that was given none and the example of the schema.
 package directory

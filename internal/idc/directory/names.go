@@ -9,8 +9,12 @@ import (
 
 // RoleName returns the name of the IAM role that stands behind a permission set
 // in an account: AWSReservedSSO_SET_HASH. AWS does not publish how it makes the
-// hash; here it follows from instance, account and set, so it never changes.
+// hash; here the file says it, or it follows from instance, account and set, so it never
+// changes.
 func (d *Directory) RoleName(accountID, permissionSet string) string {
+	if i, ok := d.sets[permissionSet]; ok && d.PermissionSets[i].RoleHashes[accountID] != "" {
+		return "AWSReservedSSO_" + permissionSet + "_" + d.PermissionSets[i].RoleHashes[accountID]
+	}
 	sum := d.hash("role name", accountID, permissionSet)
 	return "AWSReservedSSO_" + permissionSet + "_" + hex.EncodeToString(sum)[:16]
 }

@@ -4,187 +4,125 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"fob.example/fob/internal/nearest"
 )
 
-// assignments resolves who gets what where into Directory.access.
-func (c *checker) assignments(docs []at[assignmentDoc]) {
-	c.dir.access = map[string]map[string][]int{}
-	for _, doc := range docs {
-		users := c.assignees(doc)
-		set := c.permissionSetRef(doc.Line, "an assignment", doc.V.PermissionSet)
-		if len(doc.V.Accounts) == 0 {
-			c.errorf(doc.Line, "an assignment without accounts")
-		}
-		for _, ref := range doc.V.Accounts {
-			for _, a := range c.accountRefs(ref) {
-				if set >= 0 {
-					c.assign(users, a.AccountID, set)
-				}
-			}
-		}
-	}
+// kind is something that the file refers to by name.
+type kind struct {
+	what   string // as in "there is no user"
+	size   int
+	name   func(int) string
+	number func(name string) (int, bool)
 }
 
-func (c *checker) assign(users []string, accountID string, set int) {
-	for _, u := range users {
-		accounts := c.dir.access[u]
-		if accounts == nil {
-			accounts = map[string][]int{}
-			c.dir.access[u] = accounts
-		}
-		if i, found := slices.BinarySearch(accounts[accountID], set); !found {
-			accounts[accountID] = slices.Insert(accounts[accountID], i, set)
-		}
-	}
+func (c *checker) userKind() kind {
+	return kind{"user", len(c.dir.Users), func(i int) string { return c.dir.Users[i].UserName }, c.dir.userNumber}
 }
 
-// assignees returns the users whom an assignment is for.
-func (c *checker) assignees(doc at[assignmentDoc]) []string {
-	user, group := doc.V.User, doc.V.Group
-	switch {
-	case (user.V == "") == (group.V == ""):
-		c.errorf(doc.Line, "an assignment has either user or group")
-		return nil
-	case user.V != "":
-		u, ok := c.userRef(user)
-		if !ok {
-			return nil
-		}
-		return []string{u.UserName}
-	}
-	g, ok := c.group(group.V)
-	if !ok {
-		c.errorf(group.Line, "there is no group %q", group.V)
-	}
-	return g.Members
+func (c *checker) groupKind() kind {
+	return kind{"group", len(c.dir.Groups), func(i int) string { return c.dir.Groups[i].DisplayName }, lookUp(c.groups)}
 }
 
-func (c *checker) userRef(v at[string]) (User, bool) {
-	u, ok := c.dir.User(v.V)
-	if !ok {
-		c.errorf(v.Line, "there is no user %q", v.V)
-	}
-	return u, ok
+func (c *checker) setKind() kind {
+	return kind{"permission set", len(c.dir.PermissionSets), func(i int) string { return c.dir.PermissionSets[i].Name }, lookUp(c.dir.sets)}
 }
 
-// permissionSetRef returns the index of the set named by v, -1 if there is none.
-func (c *checker) permissionSetRef(line int, what string, v at[string]) int {
-	if c.required(line, what, "permissionSet", v) == 0 {
-		return -1
-	}
-	i := c.permissionSet(v.V)
-	if i < 0 {
-		c.errorf(v.Line, "there is no permission set %q", v.V)
-	}
-	return i
+func lookUp(m map[string]int) func(string) (int, bool) {
+	return func(name string) (int, bool) { i, ok := m[name]; return i, ok }
 }
 
-// accountRefs returns the accounts that v means: an id, a name, or a glob over
-// names.
-func (c *checker) accountRefs(v at[string]) []Account {
-	if !strings.ContainsAny(v.V, "*?[") {
-		if a, ok := c.accountRef(v); ok {
-			return []Account{a}
+// refs returns the numbers of those whom v means: a name, or a pattern over names. A
+// name that is in the file is never taken for a pattern.
+func (c *checker) refs(v at[string], k kind) []int {
+	if !isPattern(v.V) {
+		if i, ok := c.ref(v, k); ok {
+			return []int{i}
 		}
 		return nil
 	}
-	var out []Account
-	for _, a := range c.dir.Accounts {
-		matched, err := path.Match(v.V, a.AccountName)
+	if i, ok := k.number(v.V); ok {
+		return []int{i}
+	}
+	return c.matching(v, k)
+}
+
+func isPattern(s string) bool { return strings.ContainsAny(s, "*?[") }
+
+func (c *checker) matching(v at[string], k kind) (found []int) {
+	for i := range k.size {
+		matched, err := path.Match(v.V, k.name(i))
 		if err != nil {
-			c.errorf(v.Line, "accounts: %q is not a pattern", v.V)
+			c.errorf(v.place, "%q is not a pattern: want *, ? or [a-z] in it", v.V)
 			return nil
 		}
 		if matched {
-			out = append(out, a)
+			found = append(found, i)
 		}
 	}
-	if len(out) == 0 {
-		c.errorf(v.Line, "accounts: no account has a name like %q", v.V)
+	if len(found) == 0 {
+		c.warnf(v.place, "no %s has a name like %q", k.what, v.V)
 	}
-	return out
+	return found
 }
 
-func (c *checker) accountRef(v at[string]) (Account, bool) {
-	if a, ok := c.dir.Account(v.V); ok {
-		return a, true
+// ref returns the number of the one that v names.
+func (c *checker) ref(v at[string], k kind) (int, bool) {
+	i, ok := k.number(v.V)
+	if !ok {
+		c.unknown(v, k)
 	}
-	var found []Account
-	for _, a := range c.dir.Accounts {
-		if a.AccountName == v.V {
-			found = append(found, a)
-		}
-	}
-	switch len(found) {
-	case 0:
-		c.errorf(v.Line, "there is no account %q", v.V)
-		return Account{}, false
-	case 1:
-		return found[0], true
-	default:
-		c.errorf(v.Line, "%d accounts are named %q: use the id", len(found), v.V)
-		return Account{}, false
-	}
+	return i, ok
 }
 
-func (c *checker) profiles(docs []at[profileDoc]) {
-	for _, doc := range docs {
-		if c.required(doc.Line, "a profile", "name", doc.V.Name) == 0 {
-			continue
-		}
-		p := Profile{
-			Name:       c.profileName("profile", doc.V.Name, ""),
-			SSOSession: doc.V.SSOSession.V, StartURL: doc.V.StartURL.V,
-			Region: doc.V.Region.V, Output: doc.V.Output.V,
-		}
-		if slices.ContainsFunc(c.dir.Profiles, func(other Profile) bool { return other.Name == p.Name }) {
-			c.errorf(doc.V.Name.Line, "profile %q is there twice", p.Name)
-		}
-		c.profileSource(doc)
-		c.profileValues(doc)
-		if c.required(doc.Line, "a profile", "account", doc.V.Account) != 0 {
-			a, _ := c.accountRef(doc.V.Account)
-			p.AccountID = a.AccountID
-		}
-		if i := c.permissionSetRef(doc.Line, "a profile", doc.V.PermissionSet); i >= 0 {
-			p.PermissionSet = c.dir.PermissionSets[i].Name
-		}
-		if p.Region == "" {
-			p.Region = c.dir.Instance.Region
-		}
-		c.dir.Profiles = append(c.dir.Profiles, p)
+// unknown reports a name that is not in the file, with the one that may be meant.
+func (c *checker) unknown(v at[string], k kind) {
+	const most = 10_000 // names to compare
+	var known []string
+	for i := range min(k.size, most) {
+		known = append(known, k.name(i))
 	}
+	if near := nearest.Name(v.V, known); near != "" {
+		c.errorf(v.place, "there is no %s %q: did you mean %q?", k.what, v.V, near)
+		return
+	}
+	c.errorf(v.place, "there is no %s %q", k.what, v.V)
 }
 
-// profileSource checks where a profile signs in.
-func (c *checker) profileSource(doc at[profileDoc]) {
-	session, start := doc.V.SSOSession, doc.V.StartURL
-	switch {
-	case (session.V == "") == (start.V == ""):
-		c.errorf(doc.Line, "a profile has either ssoSession or startUrl")
-	case session.V != "" && session.V != c.dir.Instance.SSOSession:
-		c.errorf(session.Line, "there is no sso-session %q: the instance's is %q", session.V, c.dir.Instance.SSOSession)
-	case start.V != "" && !c.dir.HasStartURL(start.V):
-		c.errorf(start.Line, "start URL %q is not one of the instance's", start.V)
+func (c *checker) userRefs(v at[string]) []int { return c.refs(v, c.userKind()) }
+
+// accountRefs returns the accounts that the values mean, ascending, each once.
+func (c *checker) accountRefs(list []at[string]) (found []int) {
+	for _, v := range list {
+		k := c.accountKind()
+		if _, exact := k.number(v.V); isPattern(v.V) && !exact {
+			found = append(found, c.matching(v, k)...)
+		} else if i, ok := c.accountRef(v); ok {
+			found = append(found, i)
+		}
 	}
+	slices.Sort(found)
+	return slices.Compact(found)
 }
 
-func (c *checker) profileValues(doc at[profileDoc]) {
-	if r := doc.V.Region; r.Line != 0 && !isRegion(r.V) {
-		c.errorf(r.Line, "region %q: want a region such as us-east-1", r.V)
+func (c *checker) accountKind() kind {
+	number := func(name string) (int, bool) {
+		if i, ok := c.dir.byID[name]; ok {
+			return i, true
+		}
+		if named := c.byName[name]; len(named) > 0 {
+			return named[0], true
+		}
+		return 0, false
 	}
-	if o := doc.V.Output; o.Line != 0 && !slices.Contains([]string{"json", "text", "table", "yaml", "yaml-stream"}, o.V) {
-		c.errorf(o.Line, "output %q: want json, text, table, yaml or yaml-stream", o.V)
-	}
+	return kind{"account", len(c.dir.Accounts), func(i int) string { return c.dir.Accounts[i].AccountName }, number}
 }
 
-// profileName checks a name that becomes a section of a config file.
-func (c *checker) profileName(key string, v at[string], absent string) string {
-	if v.Line == 0 {
-		return absent
+// accountRef returns the account of an id or a name that is no other's.
+func (c *checker) accountRef(v at[string]) (int, bool) {
+	if _, isID := c.dir.byID[v.V]; !isID && len(c.byName[v.V]) > 1 {
+		c.errorf(v.place, "%d accounts are named %q: use the id", len(c.byName[v.V]), v.V)
+		return 0, false
 	}
-	if !isName(v.V, 1, 128) {
-		c.errorf(v.Line, "%s %q: want letters, digits or _+=,.@-", key, v.V)
-	}
-	return v.V
+	return c.ref(v, c.accountKind())
 }
