@@ -9,9 +9,10 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 FOB_TEST_AWSCLI=$("$here/install-awscli.sh")
 FOB_TEST_AWSJS=$("$here/install-awsjs.sh")
+FOB_TEST_AXE=$("$here/install-axe.sh")
 FOB_TEST_BOTOCORE=${FOB_TEST_BOTOCORE:-$("$here/install-botocore.sh")}
 FOB_TEST_CHROMIUM=$("$here/install-chromium.sh")
-export FOB_TEST_AWSCLI FOB_TEST_AWSJS FOB_TEST_BOTOCORE FOB_TEST_CHROMIUM
+export FOB_TEST_AWSCLI FOB_TEST_AWSJS FOB_TEST_AXE FOB_TEST_BOTOCORE FOB_TEST_CHROMIUM
 
 cd "$here/../test/clients"
 exec go test -count=1 "$@" ./...

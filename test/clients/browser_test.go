@@ -58,6 +58,9 @@ type tab struct {
 // stepPatience is how long one step in the browser may take.
 const stepPatience = 15 * time.Second
 
+// autofocus is no complaint: a test was faster with its focus than the page.
+const autofocus = "Autofocus processing was blocked because a document already has a focused element"
+
 // lastWord is what the test itself puts on the console, to know that it has heard all.
 const lastWord = "the test is over"
 
@@ -126,15 +129,22 @@ func (b *tab) open(url string) {
 	b.do(chromedp.Navigate(url))
 }
 
-// sees waits for an element and demands texts in it.
+// sees waits for an element with texts in it, on whichever page comes.
 func (b *tab) sees(id string, texts ...string) {
 	b.t.Helper()
-	b.do(chromedp.WaitVisible(testID(id)))
-	got := ask(b, chromedp.Text(testID(id)))
-	for _, text := range texts {
-		if !strings.Contains(got, text) {
-			b.t.Errorf("%s reads %q, without %q", id, got, text)
+	read := chromedp.Evaluate[string](`(e => e && e.getClientRects().length ? e.innerText || "(empty)" : "")(document.querySelector('[data-testid="` + id + `"]'))`)
+	ctx, cancel := context.WithTimeout(b.ctx, stepPatience)
+	defer cancel()
+	for {
+		got, err := chromedp.Run(ctx, read) // fails between two pages
+		lacks := slices.DeleteFunc(slices.Clone(texts), func(text string) bool { return strings.Contains(got, text) })
+		if err == nil && got != "" && len(lacks) == 0 {
+			return
 		}
+		if ctx.Err() != nil {
+			b.t.Fatalf("%s reads %q, without %q\n%s", id, got, lacks, b.describe())
+		}
+		time.Sleep(10 * time.Millisecond)
 	}
 }
 
@@ -210,7 +220,7 @@ func (b *tab) consoleIsQuiet(except ...string) {
 	})
 	for _, line := range said {
 		excused := func(text string) bool { return strings.Contains(line, text) }
-		if !slices.ContainsFunc(append(except, lastWord), excused) {
+		if !slices.ContainsFunc(append(except, lastWord, autofocus), excused) {
 			b.t.Errorf("on the console: %s", line)
 		}
 	}
@@ -226,8 +236,9 @@ var screens = []struct {
 	{"phone", 390, 844, []chromedp.EmulateViewportOption{chromedp.EmulateMobile, chromedp.EmulateScale(2)}},
 }
 
-// looks demands that the page fits each screen without scrolling sideways, and takes
-// its picture, light and dark, into the folder FOB_TEST_SCREENSHOTS if that is set.
+// looks demands that the page fits each screen without scrolling sideways and is
+// accessible, light and dark, and takes its picture into the folder FOB_TEST_SCREENSHOTS
+// if that is set.
 func (b *tab) looks(name string) {
 	b.t.Helper()
 	for _, s := range screens {
@@ -235,21 +246,30 @@ func (b *tab) looks(name string) {
 		if ask(b, chromedp.Evaluate[bool](`document.documentElement.scrollWidth > document.documentElement.clientWidth`)) {
 			b.t.Errorf("%s is wider than a %s", name, s.name)
 		}
-		if folder := os.Getenv("FOB_TEST_SCREENSHOTS"); folder != "" {
-			for _, scheme := range []string{"light", "dark"} {
-				b.picture(scheme, filepath.Join(folder, name+"-"+s.name+"-"+scheme+".png"))
+		for _, scheme := range []string{"light", "dark"} {
+			shot := name + "-" + s.name + "-" + scheme
+			b.prefers(scheme)
+			b.isAccessible(shot)
+			if folder := os.Getenv("FOB_TEST_SCREENSHOTS"); folder != "" {
+				b.picture(filepath.Join(folder, shot+".png"))
 			}
 		}
 	}
-	b.do(chromedp.EmulateViewport(screens[0].width, screens[0].height))
+	// Whoever clicks next must find things where they then are.
+	b.do(chromedp.EmulateViewport(screens[0].width, screens[0].height),
+		chromedp.Evaluate[chromedp.Void](`new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))`, chromedp.EvalAwaitPromise))
 }
 
-func (b *tab) picture(scheme, file string) {
+func (b *tab) prefers(scheme string) {
 	b.t.Helper()
 	media := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}
 	if _, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, media); err != nil {
 		b.t.Fatal(err)
 	}
+}
+
+func (b *tab) picture(file string) {
+	b.t.Helper()
 	shot, err := chromedp.Call(b.ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{})
 	if err != nil {
 		b.t.Fatal(err)

@@ -23,7 +23,7 @@ func run(m *testing.M) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	for _, variable := range []string{"FOB_TEST_AWSCLI", "FOB_TEST_AWSJS", "FOB_TEST_BOTOCORE", "FOB_TEST_CHROMIUM"} {
+	for _, variable := range []string{"FOB_TEST_AWSCLI", "FOB_TEST_AWSJS", "FOB_TEST_AXE", "FOB_TEST_BOTOCORE", "FOB_TEST_CHROMIUM"} {
 		if os.Getenv(variable) == "" {
 			fmt.Fprintf(os.Stderr, "%s is not set: the tests that need it do not run; scripts/clients.sh sets it\n", variable)
 		}
