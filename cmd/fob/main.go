@@ -42,6 +42,7 @@ func main() {
 		Screen:      screen(),
 		Columns:     columns,
 		AskSecret:   secretAsker(),
+		Run:         run,
 	}))
 }
 

@@ -1,3 +1,5 @@
 package main
 
 func limitCore() {}
+
+func raiseCore() {}

@@ -36,6 +36,9 @@ type Env struct {
 	// AskSecret asks the person at the terminal for a line that is not shown. Nil: nobody
 	// is there.
 	AskSecret func(ctx context.Context, prompt string) (string, error)
+	// Run runs a program and answers its exit code. Where the program takes the place of this
+	// process it returns only to say why it could not. Nil: nothing can be run.
+	Run func(context.Context, Program) (code int, err error)
 	// OpenBrowser replaces the browser that Environ leads to. Optional.
 	OpenBrowser func(url string) error
 	// Disk is where the AWS files, and fob's own, are read and written. Nil: the machine's.

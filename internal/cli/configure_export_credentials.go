@@ -14,13 +14,17 @@ import (
 )
 
 func newConfigureExportCredentials(a *app) *cobra.Command {
-	var format string
+	var (
+		format string
+		o      guardOptions
+	)
 	cmd := &cobra.Command{
 		Use:   "export-credentials",
 		Short: "Print a profile's credentials for another program",
 		Long: `Print a profile's credentials: as the JSON document that credential_process expects, or as assignments for a shell.
 
-Credentials of a role come from the AWS CLI's cache while they last, without a call to AWS.`,
+Credentials of a role come from the AWS CLI's cache while they last, without a call to AWS. Where the profile has
+rules (fob_expect_account and its kin), they have to hold, or nothing is printed and the exit code is 4.`,
 		Example: `  fob configure export-credentials --profile dev
   eval "$(fob configure export-credentials --profile dev --format env)"`,
 		Args: arguments(),
@@ -28,27 +32,21 @@ Credentials of a role come from the AWS CLI's cache while they last, without a c
 			if !slices.Contains(credentialsFormats, format) {
 				return &usageError{fmt.Sprintf("--format: %q is not one of %s", format, strings.Join(credentialsFormats, ", "))}
 			}
-			return a.exportCredentials(cmd.Context(), format)
+			return a.exportCredentials(cmd.Context(), format, o)
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "process", "print in `FORMAT`: "+strings.Join(credentialsFormats, ", "))
 	fromAWS(cmd.Flags(), "format")
+	o.addConfirm(cmd)
 	return cmd
 }
 
-func (a *app) exportCredentials(ctx context.Context, format string) error {
+func (a *app) exportCredentials(ctx context.Context, format string, o guardOptions) error {
 	profile, err := a.activeProfile()
 	if err != nil {
 		return unretrievable(err)
 	}
-	source, err := a.credentials()
-	if err != nil {
-		return err
-	}
-	if err := source.CheckChain(profile.Name); err != nil {
-		return configurationError{err}
-	}
-	creds, err := source.Profile(ctx, profile)
+	creds, err := a.guarded(ctx, profile, o)
 	if err != nil {
 		return unretrievable(err)
 	}

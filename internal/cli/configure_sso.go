@@ -104,7 +104,7 @@ func (s *ssoSetup) findProfile() (err error) {
 // requireAnswers ends at once what nobody will be there to answer later, behind a sign-in.
 // Account, role and profile are not guessed then, not even where there is only one.
 func (s *ssoSetup) requireAnswers() error {
-	if id, given := s.given(optAccountID); given && !isAccountID(id) {
+	if id, given := s.given(optAccountID); given && !awsconfig.IsAccountID(id) {
 		return &usageError{fmt.Sprintf("--%s: %q is not 12 digits", optAccountID, id)}
 	}
 	missing := s.missing()

@@ -214,8 +214,6 @@ func (s *ssoSetup) roles() ([]string, error) {
 	return roles, err
 }
 
-func isAccountID(s string) bool { return len(s) == 12 && strings.Trim(s, "0123456789") == "" }
-
 // allPages follows a list to its end.
 func allPages[T any](fetch func(awsapi.Page) ([]T, string, error)) (all []T, err error) {
 	pages := pagesFrom("", func(token string) ([]any, string, error) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 
+	"fob.example/fob/internal/identity"
 	"fob.example/fob/internal/prompt"
 	"fob.example/fob/internal/rolecreds"
 	"fob.example/fob/internal/termui"
@@ -27,6 +28,7 @@ func (a *app) credentials() (*rolecreds.Source, error) {
 	source := &rolecreds.Source{
 		Config: config, Tokens: tokens, API: a.api(), Now: a.Now,
 		Cache:     rolecreds.Cache{Dir: filepath.Join(home, ".aws", "cli", "cache"), Disk: a.Disk, Turns: a.turns(home), Warn: a.warn},
+		Records:   identity.Records{Dir: filepath.Join(stateDir(home), "caller"), Disk: a.Disk, Now: a.Now},
 		LookupEnv: a.lookupEnv, Environ: a.Environ, SkipEnvironment: a.global.profile != "", Region: a.global.region,
 	}
 	if a.AskSecret != nil {

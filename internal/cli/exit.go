@@ -15,10 +15,14 @@ import (
 	"fob.example/fob/internal/termui"
 )
 
-// Exit codes, the AWS CLI's.
+// Exit codes, the AWS CLI's but where it is said otherwise.
 const (
 	exitOK            = 0
-	exitSilent        = 1 // configure get of an absent key
+	exitSilent        = 1   // configure get of an absent key
+	exitSignIn        = 3   // a person has to sign in; ours, in commands that the AWS CLI lacks
+	exitRefused       = 4   // a rule of the guard refused; ours, wherever one does
+	exitNotExecutable = 126 // of a program to start, as shells do
+	exitNotFound      = 127
 	exitInterrupted   = 130
 	exitUsage         = 252
 	exitConfiguration = 253
@@ -89,6 +93,8 @@ func parts(err error) []error {
 
 func codeOf(err error) int {
 	var (
+		refused *refusedError
+		needed  *signInNeededError
 		usage   *usageError
 		ended   *ssotoken.EndedError
 		refresh *ssotoken.RefreshError
@@ -98,6 +104,10 @@ func codeOf(err error) int {
 		noURL   *awsconfig.StartURLError
 	)
 	switch {
+	case errors.As(err, &refused):
+		return exitRefused
+	case errors.As(err, &needed):
+		return exitSignIn
 	case errors.As(err, &usage):
 		return exitUsage
 	case errors.As(err, &badURL), errors.As(err, &noURL):

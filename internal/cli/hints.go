@@ -25,6 +25,7 @@ import (
 func (a *app) hint(err error) string {
 	return firstHint(
 		a.hintSignIn(err),
+		a.hintGuard(err),
 		a.hintAnswer(err),
 		a.hintSettings(err),
 		a.hintService(err),
@@ -121,8 +122,8 @@ func (a *app) hintSettings(err error) string {
 	case errors.As(err, &usage):
 		return "see: fob --help"
 	case errors.As(err, &profile):
-		if near := nearest.Name(profile.Name, profile.Known); near != "" {
-			return "did you mean: " + option("--profile", near)
+		if near := nearest.Names(profile.Name, profile.Known); len(near) > 0 {
+			return "did you mean: " + options("--profile", near)
 		}
 		return "see which profiles there are with: fob configure list-profiles"
 	case errors.As(err, &session):

@@ -64,6 +64,15 @@ func sectionOption(session awsconfig.SSOSession) string {
 	return option("--sso-session", session.Name)
 }
 
+// options spells an option with one of several values.
+func options(name string, values []string) string {
+	spelt := make([]string, len(values))
+	for i, value := range values {
+		spelt[i] = option(name, value)
+	}
+	return strings.Join(spelt, " or ")
+}
+
 // option spells an option with its value, to be pasted.
 func option(name, value string) string {
 	quoted := shellword.Quote(termui.Clean(value))

@@ -22,6 +22,10 @@ func fromAWS(flags *pflag.FlagSet, names ...string) {
 
 const annotationAWS = "aws"
 
+// annotationProgram marks commands whose arguments are those of a program. They stand behind
+// -- and nowhere else, so that none of them is taken for an option of ours.
+const annotationProgram = "program"
+
 // line is a command line on its way from the AWS CLI's grammar to cobra's.
 type line struct {
 	root, command *cobra.Command
@@ -30,6 +34,7 @@ type line struct {
 	options       []string // as --name=value or --name
 	unknown       []string
 	ended         bool // by --
+	before        int  // how many of positional stand before --
 }
 
 // normalise reads a command line by the AWS CLI's rules and returns it in a form that
@@ -48,6 +53,11 @@ func normalise(root *cobra.Command, args []string) ([]string, error) {
 	if len(l.unknown) > 0 {
 		return nil, &usageError{"unknown options: " + strings.Join(append(l.unknown, l.extra()...), ", ")}
 	}
+	if _, program := l.command.Annotations[annotationProgram]; program {
+		if stray := l.positional[:l.stray()]; len(stray) > 0 {
+			return nil, &usageError{fmt.Sprintf("%s takes a program behind --, and %q stands before it", l.command.CommandPath(), stray[0])}
+		}
+	}
 	return slices.Concat(l.words, l.options, l.behindDashes()), nil
 }
 
@@ -58,7 +68,7 @@ func (l *line) read(args []string) error {
 		case l.ended || !looksLikeOption(arg):
 			l.word(arg)
 		case arg == "--":
-			l.ended = true
+			l.ended, l.before = true, len(l.positional)
 		default:
 			took, err := l.option(arg, args[i+1:])
 			if err != nil {
@@ -79,6 +89,14 @@ func (l *line) extra() []string {
 		}
 	}
 	return nil
+}
+
+// stray is how many arguments stand before --, or without it.
+func (l *line) stray() int {
+	if l.ended {
+		return l.before
+	}
+	return len(l.positional)
 }
 
 func (l *line) behindDashes() []string {

@@ -67,9 +67,14 @@ func positive(text string) (time.Duration, error) {
 //
 // Where another process is signing in to the session, what that obtains is returned. needed
 // is the token that does not do, for somebody who signs in only if that is needed, and nil
-// for others.
+// for others. Somebody else than fob_expect_user asks for is refused, and what was there
+// stays.
 func (a *app) signIn(ctx context.Context, session awsconfig.SSOSession, o signinOptions, needed *ssotoken.Token) (ssotoken.Token, error) {
 	tokens, err := a.tokens()
+	if err != nil {
+		return ssotoken.Token{}, err
+	}
+	expected, err := a.expectedUsers(session)
 	if err != nil {
 		return ssotoken.Token{}, err
 	}
@@ -78,14 +83,23 @@ func (a *app) signIn(ctx context.Context, session awsconfig.SSOSession, o signin
 	if o.useDeviceCode {
 		wait = signin.MaxWaitDevice
 	}
+	var userName string
 	t, end, err := tokens.SignInTurn(ctx, session, a.Now().Add(cmp.Or(o.timeout, wait)), needed)
-	if err != nil || end == nil {
+	if err != nil {
 		return t, err
+	}
+	accept := func(ctx context.Context, t ssotoken.Token) (err error) {
+		userName, err = a.checkSignIn(ctx, session, expected, t)
+		return err
+	}
+	if end == nil {
+		return t, accept(ctx, t)
 	}
 	defer end()
-	if t, err = a.runFlow(ctx, tokens.Store, session, o); err != nil {
+	if t, err = a.runFlow(ctx, tokens.Store, session, o, accept); err != nil {
 		return t, err
 	}
+	tokens.Learn(session, tokens.SignInOf(session, t).ID, userName)
 	source, err := a.credentials()
 	if err == nil {
 		err = source.RemoveOf(session)
@@ -96,11 +110,11 @@ func (a *app) signIn(ctx context.Context, session awsconfig.SSOSession, o signin
 	return t, nil
 }
 
-func (a *app) runFlow(ctx context.Context, store ssotoken.Store, session awsconfig.SSOSession, o signinOptions) (ssotoken.Token, error) {
+func (a *app) runFlow(ctx context.Context, store ssotoken.Store, session awsconfig.SSOSession, o signinOptions, accept func(context.Context, ssotoken.Token) error) (ssotoken.Token, error) {
 	ui := a.newSigninUI(session, o)
 	flow := signin.Flow{
 		API: a.api(), Store: store, UI: ui.functions(), Now: a.Now,
-		RedirectPorts: o.redirectPorts, MaxWait: o.timeout,
+		RedirectPorts: o.redirectPorts, MaxWait: o.timeout, Accept: accept,
 	}
 	if o.useDeviceCode {
 		return flow.DeviceCode(ctx, session)

@@ -56,7 +56,10 @@ func (a *app) ssoLogout(ctx context.Context) error {
 	}
 	revoking, cancel := context.WithTimeoutCause(ctx, revokeTimeout, errRevokeTimeout)
 	defer cancel()
-	return errors.Join(source.Tokens.Store.SignOut(revoking, a.api().Logout), source.Cache.RemoveSSO())
+	return errors.Join(
+		source.Tokens.Store.SignOut(revoking, a.api().Logout),
+		source.Cache.RemoveSSO(), source.Records.Clear(),
+	)
 }
 
 func (a *app) ssoLogoutOnly(ctx context.Context, o ssoLogoutOptions) error {

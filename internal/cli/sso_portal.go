@@ -160,7 +160,7 @@ func sound[T any](a *app, b bearer, rows []T, accountID func(T) *string) []T {
 	odd := ""
 	kept := slices.DeleteFunc(rows, func(row T) bool {
 		id := accountID(row)
-		if id != nil && isAccountID(*id) {
+		if id != nil && awsconfig.IsAccountID(*id) {
 			return false
 		}
 		if odd = "none"; id != nil {

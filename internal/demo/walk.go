@@ -114,8 +114,8 @@ func (w *walk) identify(ctx context.Context) error {
 	if err := json.Unmarshal(stdout, &answer); err != nil {
 		return &StepError{Command: commandLine(args), Reason: "the answer is not JSON"}
 	}
-	arn, err := identity.ParseARN(answer.Arn)
-	if err != nil || answer.Account != "111122223333" || arn.AccountID != answer.Account || arn.PermissionSet != "DeveloperAccess" {
+	caller, err := identity.ParseCaller(answer.Arn)
+	if err != nil || answer.Account != "111122223333" || caller.AccountID != answer.Account || caller.PermissionSet != "DeveloperAccess" {
 		return &StepError{Command: commandLine(args), Reason: "these are not the account and the role of the profile"}
 	}
 	return nil

@@ -1,16 +1,37 @@
 // Package nearest finds what somebody meant who mistyped a name.
 package nearest
 
+import (
+	"cmp"
+	"slices"
+)
+
 // Name returns the known name that most resembles name, "" if none is closer than
 // a third of its length in single-character edits.
 func Name(name string, known []string) string {
-	best, bound := "", len([]rune(name))/3+1
+	if near := Names(name, known); len(near) > 0 {
+		return near[0]
+	}
+	return ""
+}
+
+// Names returns up to three such names, the nearest one first.
+func Names(name string, known []string) (names []string) {
+	type near struct {
+		name string
+		d    int
+	}
+	var found []near
 	for _, k := range known {
-		if d := editDistance([]rune(name), []rune(k)); d < bound {
-			best, bound = k, d
+		if d := editDistance([]rune(name), []rune(k)); d < len([]rune(name))/3+1 {
+			found = append(found, near{k, d})
 		}
 	}
-	return best
+	slices.SortStableFunc(found, func(a, b near) int { return cmp.Compare(a.d, b.d) })
+	for _, f := range found[:min(len(found), 3)] {
+		names = append(names, f.name)
+	}
+	return names
 }
 
 // editDistance is Levenshtein's.

@@ -8,7 +8,9 @@ import (
 
 	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/awsconfig"
+	"fob.example/fob/internal/identity"
 	"fob.example/fob/internal/orderedjson"
+	"fob.example/fob/internal/ssotoken"
 )
 
 // assumedRole assumes the role_arn of a profile, with credentials of its source_profile
@@ -23,10 +25,18 @@ func (s *Source) assumedRole(ctx context.Context, p *awsconfig.Profile) (Credent
 	}
 	role := s.roleRequest(p)
 	file := requestFileOf(role)
-	creds, err := s.Cache.once(ctx, file, awsapi.AccountOf(role.RoleARN), s.Now, func() (awsapi.Credentials, orderedjson.Object, error) {
+	session, signedIn := s.Session(p)
+	creds, err := s.Cache.once(ctx, file, s.usable(file, awsapi.AccountOf(role.RoleARN), session), func() (awsapi.Credentials, orderedjson.Object, error) {
+		var signIn ssotoken.SignIn
+		if signedIn { // before the call: whoever signs in meanwhile buys his own
+			signIn, _ = s.Tokens.SignIn(*session)
+		}
 		answer, err := s.assume(ctx, p, signer, role)
 		if err == nil {
 			err = checkExpiration("AssumeRole", answer.Expiration, s.Now())
+		}
+		if err == nil && signedIn {
+			s.Records.Put(answer.AccessKeyID, identity.Record{SignIn: signIn.ID})
 		}
 		return answer.Credentials, roleFile(answer), err
 	})

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"time"
 
 	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/awsconfig"
@@ -14,9 +13,6 @@ import (
 	"fob.example/fob/internal/lockfile"
 	"fob.example/fob/internal/orderedjson"
 )
-
-// minLeft is how long cached credentials must last to be used, as in the AWS CLI.
-const minLeft = 15 * time.Minute
 
 // providerSSO marks, in a cache file, credentials that a sign-in bought.
 const providerSSO = "sso"
@@ -32,12 +28,12 @@ type Cache struct {
 // purchase gets credentials, and what a file is to hold of them.
 type purchase func() (awsapi.Credentials, orderedjson.Object, error)
 
-// once returns the credentials cached in file, or else what buy gets, which it keeps
+// once returns the credentials cached in file, if they are good, or else what buy gets, which it keeps
 // there. Of processes that ask at the same moment one buys, and the others have what it
 // got. Who cannot take turns, or waits in vain for one who is asked for an MFA code, buys
 // as well: that costs a call and nothing else.
-func (c Cache) once(ctx context.Context, file, accountID string, now func() time.Time, buy purchase) (awsapi.Credentials, error) {
-	if creds, ok, _ := c.look(file, accountID, now()); ok { // what is wrong with it is said below
+func (c Cache) once(ctx context.Context, file string, good func(awsapi.Credentials) bool, buy purchase) (awsapi.Credentials, error) {
+	if creds, ok, _ := c.look(file, good); ok { // what is wrong with it is said below
 		return creds, nil
 	}
 	end, err := c.Turns.Take(ctx, "cli/cache/"+file, lockfile.Work{Doing: "buying role credentials"}, nil)
@@ -49,7 +45,7 @@ func (c Cache) once(ctx context.Context, file, accountID string, now func() time
 	case !errors.As(err, new(*lockfile.BusyError)):
 		c.Warn(err)
 	}
-	if creds, ok := c.get(file, accountID, now()); ok {
+	if creds, ok := c.get(file, good); ok {
 		return creds, nil
 	}
 	creds, kept, err := buy()
@@ -80,10 +76,9 @@ func (c Cache) files() cachefile.Folder {
 
 func roleFileOf(p awsconfig.SSOProfile) string { return key(p) + ".json" }
 
-// get returns the credentials cached in file, if they are good for a while and not of
-// another account. A file that cannot be read as such is named once and counts as absent.
-func (c Cache) get(file, accountID string, now time.Time) (awsapi.Credentials, bool) {
-	creds, ok, err := c.look(file, accountID, now)
+// get returns the credentials cached in file, if they are good. A file that cannot be read as such is named once and counts as absent.
+func (c Cache) get(file string, good func(awsapi.Credentials) bool) (awsapi.Credentials, bool) {
+	creds, ok, err := c.look(file, good)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		c.Warn(err)
 	}
@@ -91,12 +86,11 @@ func (c Cache) get(file, accountID string, now time.Time) (awsapi.Credentials, b
 }
 
 // look is get without a word.
-func (c Cache) look(file, accountID string, now time.Time) (creds awsapi.Credentials, ok bool, err error) {
+func (c Cache) look(file string, good func(awsapi.Credentials) bool) (creds awsapi.Credentials, ok bool, err error) {
 	if creds, err = c.read(file); err != nil {
 		return awsapi.Credentials{}, false, err
 	}
-	mine := creds.AccountID == "" || creds.AccountID == accountID
-	return creds, mine && creds.Expiration.Sub(now) >= minLeft, nil
+	return creds, good(creds), nil
 }
 
 func (c Cache) read(file string) (awsapi.Credentials, error) {

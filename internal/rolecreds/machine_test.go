@@ -14,6 +14,7 @@ import (
 
 	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/awsconfig"
+	"fob.example/fob/internal/identity"
 	"fob.example/fob/internal/lockfile"
 	"fob.example/fob/internal/rolecreds"
 	"fob.example/fob/internal/ssotoken"
@@ -64,6 +65,7 @@ func newMachine(t *testing.T, config, credentials string, env map[string]string)
 		Config: read, API: api, Now: clock, Environ: os.Environ(),
 		Tokens:    &ssotoken.Source{Store: store, API: api, Now: clock, Turns: turns},
 		Cache:     rolecreds.Cache{Dir: filepath.Join(m.dir, "cli"), Turns: turns, Warn: warn},
+		Records:   identity.Records{Dir: filepath.Join(m.dir, "caller"), Now: clock},
 		LookupEnv: func(name string) (string, bool) { v, ok := m.env[name]; return v, ok },
 	}
 	return m

@@ -43,10 +43,10 @@ func (s *Source) RemoveOf(session awsconfig.SSOSession) error {
 	return errors.Join(failures...)
 }
 
-// lastSource follows source_profile to the one that assumes no role itself, and returns
-// its name, or "" where the way ends or goes round in a circle.
+// lastSource follows source_profile to the one that assumes no role itself, or has keys,
+// and returns its name, or "" where the way ends or goes round in a circle.
 func (s *Source) lastSource(p *awsconfig.Profile) string {
-	for seen := map[string]bool{}; assumesRole(p); {
+	for seen := map[string]bool{}; assumesRole(p) && (len(seen) == 0 || !hasKeys(p)); {
 		seen[p.Name] = true
 		name, _ := p.Get("source_profile")
 		behind, known := s.Config.Profile(name)

@@ -10,6 +10,7 @@ import (
 
 	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/awsconfig"
+	"fob.example/fob/internal/identity"
 	"fob.example/fob/internal/ssotoken"
 )
 
@@ -51,6 +52,16 @@ type Source struct {
 	// otherwise come before what the profile says. The AWS CLI does so where --profile
 	// was given.
 	SkipEnvironment bool
+	// OnlyProfile leaves out what the machine has for all: a container's credentials and an
+	// instance's.
+	OnlyProfile bool
+	// Records are what is known of credentials, here of which sign-in bought them.
+	Records identity.Records
+	// Wary leaves out cached credentials that another program bought before the token of
+	// their session was written: it may be somebody else who has signed in since.
+	Wary bool
+	// MinTTL is how long cached credentials have to last, where that is more than 15 minutes.
+	MinTTL time.Duration
 	// Region is where roles are assumed, instead of the region of the profile asked
 	// for. Optional.
 	Region string
@@ -63,7 +74,8 @@ type Source struct {
 
 // Profile returns credentials of a profile, from the first source in the AWS CLI's order
 // that has any. Credentials of a role come from the cache
-// while they have 15 minutes left. Errors are a *FindError, ErrExpired, ErrNoRegion,
+// while they have 15 minutes left, unless they may be somebody else's who signed in to the
+// session before. Errors are a *FindError, ErrExpired, ErrNoRegion,
 // *MFAError, *WebIdentityError, those of ssotoken where there is no sign-in, and those of
 // awsapi.
 func (s *Source) Profile(ctx context.Context, p *awsconfig.Profile) (Credentials, error) {

@@ -16,6 +16,7 @@ import (
 
 	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/awsconfig"
+	"fob.example/fob/internal/identity"
 	"fob.example/fob/internal/lockfile"
 	"fob.example/fob/internal/rolecreds"
 	"fob.example/fob/internal/ssotoken"
@@ -89,10 +90,11 @@ func newWorld(t *testing.T) *world {
 	clock := func() time.Time { return now }
 	turns := lockfile.Turns{Dir: dir}
 	w.Source = &rolecreds.Source{
-		Config: config,
-		Tokens: &ssotoken.Source{Store: ssotoken.Store{Dir: filepath.Join(dir, "sso"), Warn: warn}, API: api, Now: clock, Turns: turns},
-		Cache:  rolecreds.Cache{Dir: filepath.Join(dir, "cli"), Turns: turns, Warn: warn},
-		API:    api, Now: clock, LookupEnv: environment(nil),
+		Config:  config,
+		Tokens:  &ssotoken.Source{Store: ssotoken.Store{Dir: filepath.Join(dir, "sso"), Warn: warn}, API: api, Now: clock, Turns: turns},
+		Cache:   rolecreds.Cache{Dir: filepath.Join(dir, "cli"), Turns: turns, Warn: warn},
+		Records: identity.Records{Dir: filepath.Join(dir, "caller"), Now: clock},
+		API:     api, Now: clock, LookupEnv: environment(nil),
 	}
 	return w
 }

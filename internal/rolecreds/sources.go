@@ -12,11 +12,11 @@ type source func(context.Context, *awsconfig.Profile) (Credentials, error)
 
 // sources are all ways to credentials, the first one to ask first.
 func (s *Source) sources() []source {
-	return []source{
-		finding(s.environment), s.assumedRole,
-		s.webIdentity, s.sso, finding(sharedFile), finding(loginSession), finding(s.process), finding(configFile),
-		finding(s.container), finding(s.instance),
+	own := append([]source{finding(s.environment), s.assumedRole}, s.sourcesOfProfile()...)
+	if s.OnlyProfile {
+		return own
 	}
+	return append(own, finding(s.container), finding(s.instance))
 }
 
 // sourcesOfProfile are those of a source_profile that assumes no role itself: what the

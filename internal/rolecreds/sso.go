@@ -5,6 +5,7 @@ import (
 
 	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/awsconfig"
+	"fob.example/fob/internal/identity"
 	"fob.example/fob/internal/orderedjson"
 )
 
@@ -19,7 +20,8 @@ func (s *Source) sso(ctx context.Context, profile *awsconfig.Profile) (Credentia
 		return Credentials{}, nil
 	}
 	file := roleFileOf(p)
-	if creds, ok, _ := s.Cache.look(file, p.AccountID, s.Now()); ok { // what is wrong with it is said when it is replaced
+	good := s.usable(file, p.AccountID, &p.Session)
+	if creds, ok, _ := s.Cache.look(file, good); ok { // what is wrong with it is said when it is replaced
 		return Credentials{creds, MethodSSO, file}, nil
 	}
 	// Before the turn to buy: a person may have to be waited for.
@@ -32,12 +34,16 @@ func (s *Source) sso(ctx context.Context, profile *awsconfig.Profile) (Credentia
 		if err != nil {
 			return awsapi.Credentials{}, nil, Explain(p, err)
 		}
-		return creds, ssoFile(creds), checkExpiration("GetRoleCredentials", creds.Expiration, s.Now())
+		if err := checkExpiration("GetRoleCredentials", creds.Expiration, s.Now()); err != nil {
+			return awsapi.Credentials{}, nil, err
+		}
+		s.Records.Put(creds.AccessKeyID, identity.Record{SignIn: s.Tokens.SignInOf(p.Session, t).ID})
+		return creds, ssoFile(creds), nil
 	}
 	if len(s.assuming) > 0 {
 		creds, _, err := buy()
 		return Credentials{creds, MethodSSO, ""}, err
 	}
-	creds, err := s.Cache.once(ctx, file, p.AccountID, s.Now, buy)
+	creds, err := s.Cache.once(ctx, file, good, buy)
 	return Credentials{creds, MethodSSO, file}, err
 }

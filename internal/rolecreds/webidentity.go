@@ -47,7 +47,7 @@ func (s *Source) webIdentity(ctx context.Context, p *awsconfig.Profile) (Credent
 		return Credentials{creds, MethodWebIdentity, ""}, err
 	}
 	file := requestFileOf(role)
-	creds, err := s.Cache.once(ctx, file, awsapi.AccountOf(role.RoleARN), s.Now, buy)
+	creds, err := s.Cache.once(ctx, file, s.usable(file, awsapi.AccountOf(role.RoleARN), nil), buy)
 	return Credentials{creds, MethodWebIdentity, file}, err
 }
 

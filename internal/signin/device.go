@@ -33,7 +33,7 @@ func (f *Flow) DeviceCode(ctx context.Context, session awsconfig.SSOSession) (ss
 	if err != nil {
 		return ssotoken.Token{}, err
 	}
-	return f.keep(session, client, set)
+	return f.keep(ctx, session, client, set)
 }
 
 // authorizeDevice asks for a code (RFC 8628 §3.1). Where the service does not know the

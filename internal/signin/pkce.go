@@ -106,7 +106,7 @@ func (f *Flow) redeem(ctx context.Context, request authorization, code string) (
 	if err != nil {
 		return ssotoken.Token{}, f.grantError(request.session, request.client, err)
 	}
-	return f.keep(request.session, request.client, set)
+	return f.keep(ctx, request.session, request.client, set)
 }
 
 // grantError says in the flow's words what CreateToken said of an approval.

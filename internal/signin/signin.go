@@ -7,6 +7,7 @@
 package signin
 
 import (
+	"context"
 	"fmt"
 	"time"
 
@@ -40,6 +41,9 @@ type Flow struct {
 	// Pasted brings lines that a person typed while the browser is away: the address that
 	// a browser on another machine ended on. Nil: nobody types.
 	Pasted <-chan string
+	// Accept is asked about what a person's approval obtained before it replaces the sign-in
+	// before. Its error ends the flow, with nothing written. Nil: anything is accepted.
+	Accept func(context.Context, ssotoken.Token) error
 }
 
 // UI is how a flow speaks to a person; all of it but OpenBrowser is required. URLs and
@@ -120,13 +124,18 @@ func (f *Flow) openBrowser(url string) {
 	}
 }
 
-// keep writes down what a flow obtained, under the session as configured.
-func (f *Flow) keep(session awsconfig.SSOSession, reg ssotoken.ClientRegistration, set awsapi.TokenSet) (ssotoken.Token, error) {
+// keep writes down what a flow obtained, under the session as configured, if it is accepted.
+func (f *Flow) keep(ctx context.Context, session awsconfig.SSOSession, reg ssotoken.ClientRegistration, set awsapi.TokenSet) (ssotoken.Token, error) {
 	t := ssotoken.Token{
 		StartURL: session.StartURL, Region: session.Region,
 		AccessToken: set.AccessToken, ExpiresAt: f.Now().Add(set.ExpiresIn), Lifetime: set.ExpiresIn,
 		ClientID: reg.ClientID, ClientSecret: reg.ClientSecret, RegistrationExpiresAt: reg.ExpiresAt,
 		RefreshToken: set.RefreshToken,
+	}
+	if f.Accept != nil {
+		if err := f.Accept(ctx, t); err != nil {
+			return ssotoken.Token{}, err
+		}
 	}
 	return t, f.Store.PutToken(session, t)
 }

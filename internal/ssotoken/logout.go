@@ -21,7 +21,7 @@ type Revoke func(ctx context.Context, region, accessToken string) error
 // removed too. Files that are neither stay. What went wrong on the way is told to Warn;
 // the error is that of files that could not be removed.
 func (s Store) SignOut(ctx context.Context, revoke Revoke) error {
-	return s.each(func(file string) error {
+	return errors.Join(s.forgetAll(), s.each(func(file string) error {
 		o, err := s.files().Read(file)
 		if err != nil {
 			if filepath.Ext(file) == ".json" && !errors.Is(err, fs.ErrNotExist) {
@@ -34,7 +34,7 @@ func (s Store) SignOut(ctx context.Context, revoke Revoke) error {
 		}
 		s.tell(ctx, o, revoke)
 		return s.remove(file)
-	})
+	}))
 }
 
 // SignOutOf ends the sign-in to one session: its token is offered to revoke and its file
@@ -48,7 +48,7 @@ func (s Store) SignOutOf(ctx context.Context, session awsconfig.SSOSession, revo
 		s.tell(ctx, o, revoke)
 		err = s.remove(file)
 	}
-	failures := []error{err, s.remove(registrationFile(session))}
+	failures := []error{err, s.remove(registrationFile(session)), s.forget(session)}
 	if clientID := o.String("clientId"); clientID != "" {
 		failures = append(failures, s.each(func(file string) error {
 			if reg, err := s.files().Read(file); err != nil || !isRegistration(reg) || reg.String("clientId") != clientID {

@@ -87,6 +87,7 @@ func (s *Source) refresh(ctx context.Context, session awsconfig.SSOSession, t To
 		next.Discard()
 		return Token{}, err
 	}
+	signIn := s.SignInOf(session, t)
 	t.StartURL, t.Region = session.StartURL, session.Region
 	t.AccessToken, t.ExpiresAt, t.Lifetime = set.AccessToken, s.Now().Add(set.ExpiresIn), set.ExpiresIn
 	if set.RefreshToken != "" { // an answer without one leaves the old one valid (RFC 6749 §6)
@@ -96,5 +97,6 @@ func (s *Source) refresh(ctx context.Context, session awsconfig.SSOSession, t To
 	if err := next.Commit(encodeToken(t)); err != nil {
 		s.Store.Warn(cannotWrite(err))
 	}
+	s.note(session, signIn, t)
 	return t, nil
 }

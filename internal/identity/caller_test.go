@@ -6,8 +6,8 @@ import (
 	"fob.example/fob/internal/identity"
 )
 
-func TestParseARN(t *testing.T) {
-	for text, want := range map[string]identity.ARN{
+func TestParseCaller(t *testing.T) {
+	for text, want := range map[string]identity.Caller{
 		"arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_My_Set_0123456789abcdef/alice@example.com": {
 			Partition: "aws", AccountID: "111122223333", RoleName: "AWSReservedSSO_My_Set_0123456789abcdef",
 			PermissionSet: "My_Set", SessionName: "alice@example.com",
@@ -17,14 +17,15 @@ func TestParseARN(t *testing.T) {
 		},
 		"arn:aws:iam::111122223333:user/bob": {Partition: "aws", AccountID: "111122223333"},
 	} {
-		got, err := identity.ParseARN(text)
+		want.ARN = text
+		got, err := identity.ParseCaller(text)
 		if err != nil || got != want {
-			t.Errorf("ParseARN(%q) = %+v, %v; want %+v", text, got, err, want)
+			t.Errorf("ParseCaller(%q) = %+v, %v; want %+v", text, got, err, want)
 		}
 	}
 	for _, text := range []string{"", "AKIA", "arn:aws:sts", "arn::sts::1:x"} {
-		if got, err := identity.ParseARN(text); err == nil {
-			t.Errorf("ParseARN(%q) = %+v", text, got)
+		if got, err := identity.ParseCaller(text); err == nil {
+			t.Errorf("ParseCaller(%q) = %+v", text, got)
 		}
 	}
 }
