@@ -25,6 +25,40 @@ func TestDocsCommandReference(t *testing.T) {
 	compare(t, filepath.Join("docs", "commands.md"), b.String())
 }
 
+// TestDocsDirectorySchema holds the schema that editors fetch to the one that is printed.
+func TestDocsDirectorySchema(t *testing.T) {
+	out, err := exec.Command(fobBinary(t), "idc", "schema").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	compare(t, filepath.Join("docs", "directory.schema.json"), string(out))
+}
+
+// TestDocsDirectoryExample holds the directory in docs/local-idc.md to the one that fob
+// idc init writes.
+func TestDocsDirectoryExample(t *testing.T) {
+	const begin, end = "<!-- example: default.yaml -->\n```yaml\n", "```\n<!-- end -->"
+	path := filepath.Join("docs", "local-idc.md")
+	page, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, ok := strings.Cut(string(page), begin)
+	_, after, ok2 := strings.Cut(rest, end)
+	if !ok || !ok2 {
+		t.Fatalf("%s has no example between its marks", path)
+	}
+	example := filepath.Join(t.TempDir(), "directory.yaml")
+	if out, err := exec.Command(fobBinary(t), "idc", "init", example).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	written, err := os.ReadFile(example)
+	if err != nil {
+		t.Fatal(err)
+	}
+	compare(t, path, before+begin+string(written)+end+after)
+}
+
 // TestDocsReadmeTranscript holds the README's transcript to a run of the demo.
 func TestDocsReadmeTranscript(t *testing.T) {
 	const begin, end = "<!-- transcript: fob demo --yes -->\n```\n", "```\n<!-- end -->"

@@ -341,7 +341,7 @@ func TestProcessDocument(t *testing.T) {
 	}
 }
 
-var fobCommand = regexp.MustCompile(`\bfob [^#;|)"]*`)
+var fobCommand = regexp.MustCompile(`\bfob [^#;|>)"]*`)
 
 // Each command says what it is for, and shows itself at work with lines that work.
 func TestTheCommandTree(t *testing.T) {

@@ -206,6 +206,7 @@ func (a *app) hintMachine(err error) string {
 	var (
 		home     *homeError
 		noServer *noServerError
+		exists   *directoryExistsError
 		odd      *cachefile.NotRegularError
 		foreign  *disk.ForeignError
 		busy     *lockfile.BusyError
@@ -221,6 +222,8 @@ func (a *app) hintMachine(err error) string {
 		return "look who put it there, move it out of the way, then run the command again"
 	case errors.As(err, &noServer):
 		return "start one in another terminal with: fob idc serve"
+	case errors.As(err, &exists):
+		return "name another file, or overwrite it with: fob idc init --force " + shellword.Quote(exists.path)
 	case errors.Is(err, idc.ErrPortTaken):
 		return "take another port, or a free one, with: fob idc serve --listen 127.0.0.1:0"
 	case errors.As(err, &home):

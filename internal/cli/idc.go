@@ -6,5 +6,6 @@ import "github.com/spf13/cobra"
 const defaultListen = "127.0.0.1:8765"
 
 func newIDC(a *app) *cobra.Command {
-	return group("idc", "Run a local Identity Center, to try and to test sign-in against", newIDCServe(a), newIDCEnv(a))
+	return group("idc", "Run a local Identity Center, to try and to test sign-in against",
+		newIDCServe(a), newIDCEnv(a), newIDCInit(a), newIDCCheck(a), newIDCSchema(a))
 }

@@ -2,9 +2,7 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"net"
 	"os"
@@ -33,7 +31,9 @@ func newIDCServe(a *app) *cobra.Command {
 		Long: `Serve a local Identity Center: the sign-in pages, the OIDC and portal calls and STS, for the AWS CLI, the SDKs and
 fob. It holds nothing of AWS, and only programs on this machine reach it.
 
-Without --directory it serves a small example directory. fob idc env prints how clients find it.`,
+Without --directory it serves a small example directory. A change of the file takes effect while it is served: sign-ins
+go on, and who was removed has no access any more. While the file is wrong, the directory stays as it was. fob idc env
+prints how clients find the server.`,
 		Example: `  fob idc serve
   fob idc serve --directory company.yaml --listen 127.0.0.1:9000 --ready-file /tmp/idc.url`,
 		Args: arguments(),
@@ -49,10 +49,11 @@ Without --directory it serves a small example directory. fob idc env prints how 
 }
 
 func (a *app) idcServe(ctx context.Context, o idcServeOptions) error {
-	dir, err := loadDirectory(o.directory)
+	file, dir, err := openDirectory(o.directory)
 	if err != nil {
 		return err
 	}
+	a.warnOfDirectory(dir)
 	listener, err := idc.Listen(o.listen)
 	if err != nil {
 		return err
@@ -69,6 +70,11 @@ func (a *app) idcServe(ctx context.Context, o idcServeOptions) error {
 	}
 	if o.readyFile != "" {
 		defer os.Remove(o.readyFile)
+	}
+	if file != nil {
+		ctx, stop := context.WithCancel(ctx)
+		defer stop()
+		go a.watchDirectory(ctx, file, o.directory, server)
 	}
 	if err := idc.Serve(ctx, listener, server); err != nil {
 		return fmt.Errorf("serve on %s: %w", base, err)
@@ -108,17 +114,10 @@ func (a *app) announce(o idcServeOptions, listener net.Listener) error {
 	return a.print(fmt.Sprintf("Local Identity Center on %s (not AWS). Press Ctrl-C to stop.\nTo use it in another shell: eval \"$(%s)\"\n", base, hint))
 }
 
-// loadDirectory reads a directory file, or returns the example without one.
-func loadDirectory(path string) (*directory.Directory, error) {
+// openDirectory reads a directory file, or returns the example and no file without one.
+func openDirectory(path string) (*directory.File, *directory.Directory, error) {
 	if path == "" {
-		return directory.Default(), nil
+		return nil, directory.Default(), nil
 	}
-	data, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("the directory file %s does not exist", path)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read the directory file: %w", err)
-	}
-	return directory.Parse(path, data)
+	return directory.Open(path)
 }

@@ -79,15 +79,16 @@ func (s space) every(all []assignment) []assignment {
 }
 
 // some adds n different ones. The principals take turns. Each walks through its accounts
-// and sets from a place of its own, in steps that come by all of them: a step without a
-// common divisor with their number does.
+// and sets from a place of its own, in steps that come by all of them (a step without a
+// common divisor with their number does) and leave no large gaps (one near the golden
+// section does).
 func (s space) some(n int, d *Directory, all []assignment) []assignment {
 	if s.size() == 0 {
 		return all
 	}
 	all = slices.Grow(all, n)
 	random, targets := d.random("assignments"), len(s.accounts)*len(s.sets)
-	step := targets*2/3 + 1
+	step := int(float64(targets)*0.618) + 1
 	for gcd(step, targets) != 1 {
 		step++
 	}

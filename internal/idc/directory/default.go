@@ -1,6 +1,9 @@
 package directory
 
-import _ "embed"
+import (
+	"bytes"
+	_ "embed"
+)
 
 //go:embed default.yaml
 var defaultFile []byte
@@ -13,3 +16,6 @@ func Default() *Directory {
 	}
 	return d
 }
+
+// Example returns the file of Default, which explains the schema by comments.
+func Example() []byte { return bytes.Clone(defaultFile) }

@@ -251,6 +251,19 @@ func TestDefault(t *testing.T) {
 	}
 }
 
+// TestTheExampleUncommented: what the example shows in comments is good, too.
+func TestTheExampleUncommented(t *testing.T) {
+	shown := regexp.MustCompile(`(?m)^(  )?# (?:  )?(- (?:generate|\{)|allowedScopes:|faults:)`)
+	file := string(directory.Example())
+	if n := len(shown.FindAllString(file, -1)); n < 12 {
+		t.Errorf("only %d lines are shown in comments", n)
+	}
+	d := parse(t, shown.ReplaceAllString(file, "$1$2"))
+	if len(d.Warnings) > 0 || len(d.Faults) == 0 || len(d.Users) != 103 {
+		t.Errorf("warnings %v, %d faults, %d users", d.Warnings, len(d.Faults), len(d.Users))
+	}
+}
+
 func TestJSON(t *testing.T) {
 	d := parse(t, "{\n\t\"version\": 1,\n\t\"instance\": {\"region\": \"us-east-1\", \"startUrls\": [\"https://x.awsapps.com/start\"]},\n"+
 		"\t\"users\": [\n\t\t{\"userName\": \"al\", \"displayName\": \"\\u00c5l \\\"A\\\"\"}\n\t]\n}\n")

@@ -3,10 +3,10 @@ package directory
 // document is a directory file as written. Every value knows its place. The tags are
 // the schema that editors get: doc describes a key, enum lists what it may be.
 type document struct {
-	Version        *at[int]               `yaml:"version" doc:"Version of this format: 1." enum:"1"`
+	Version        *at[int]               `yaml:"version" doc:"Version of this format: 1." enum:"1" required:"true"`
 	Seed           at[string]             `yaml:"seed" doc:"Fixes the server's secret, and whatever is generated or shuffled. With a seed, the keys of role credentials outlive a restart."`
-	Instance       at[instanceDoc]        `yaml:"instance" doc:"The Identity Center instance and how it treats people."`
-	Users          []at[userDoc]          `yaml:"users" doc:"Who can sign in."`
+	Instance       at[instanceDoc]        `yaml:"instance" doc:"The Identity Center instance and how it treats people." required:"true"`
+	Users          []at[userDoc]          `yaml:"users" doc:"Who can sign in." required:"true"`
 	Groups         []at[groupDoc]         `yaml:"groups" doc:"Named sets of users."`
 	Accounts       []at[accountDoc]       `yaml:"accounts" doc:"AWS accounts."`
 	PermissionSets []at[permissionSetDoc] `yaml:"permissionSets" doc:"What an assignment gives in an account. Clients call it a role."`
@@ -17,18 +17,18 @@ type document struct {
 }
 
 type instanceDoc struct {
-	Region               at[string]   `yaml:"region" doc:"Region of the instance, such as us-east-1."`
+	Region               at[string]   `yaml:"region" doc:"Region of the instance, such as us-east-1." required:"true"`
 	Partition            at[string]   `yaml:"partition" doc:"Partition of every ARN. It follows from the region." enum:"aws,aws-cn,aws-us-gov,aws-eusc,aws-iso,aws-iso-b,aws-iso-e,aws-iso-f"`
 	InstanceID           at[string]   `yaml:"instanceId" doc:"ssoins- and 16 of 0-9a-f. It is in the instance's ARN. Without it, it follows from the identity store's."`
 	IdentityStoreID      at[string]   `yaml:"identityStoreId" doc:"d- and ten of 0-9a-f."`
-	StartURLs            []at[string] `yaml:"startUrls" doc:"The start URLs at which clients may sign in: https, and for the AWS CLI on a domain of AWS. They are never contacted."`
+	StartURLs            []at[string] `yaml:"startUrls" doc:"The start URLs at which clients may sign in: https, and for the AWS CLI on a domain of AWS. They are never contacted." required:"true"`
 	SSOSession           at[string]   `yaml:"ssoSession" doc:"What clients call their sso-session. Default: my-sso."`
 	SessionDuration      at[string]   `yaml:"sessionDuration" doc:"How long a sign-in lasts, such as 8h or PT8H. Default: 8h."`
 	AccessTokenDuration  at[string]   `yaml:"accessTokenDuration" doc:"How long an access token lasts. Default: 1h."`
 	RegistrationDuration at[string]   `yaml:"registrationDuration" doc:"How long a client stays registered. Default: 90 days."`
 	DeviceCodeDuration   at[string]   `yaml:"deviceCodeDuration" doc:"How long a device code waits to be approved. Default: 10m."`
 	PollInterval         at[string]   `yaml:"pollInterval" doc:"How long a client waits between two questions for a device code. Default: 5s."`
-	SignIn               at[string]   `yaml:"signIn" doc:"oneClick: choose a user. password: type name and password. auto:USERNAME: nothing at all. Default: oneClick."`
+	SignIn               at[string]   `yaml:"signIn" doc:"oneClick: choose a user. password: type name and password. auto:USERNAME: nothing at all. Default: oneClick." pattern:"^(oneClick|password|auto:.+)$"`
 	Consent              at[string]   `yaml:"consent" doc:"How often a person is asked to let a client in. Default: always." enum:"always,once,never"`
 	MFA                  at[string]   `yaml:"mfa" doc:"totp: each sign-in needs a code of an authenticator app. Default: none." enum:"none,totp"`
 	AccountOrder         at[string]   `yaml:"accountOrder" doc:"In which order accounts are listed: as in this file, by name, by id, or shuffled. Default: directory." enum:"directory,name,id,shuffle"`
@@ -66,7 +66,7 @@ type generateGroupDoc struct {
 }
 
 type accountDoc struct {
-	AccountID    at[string]             `yaml:"accountId" doc:"Twelve digits, in quotes."`
+	AccountID    at[string]             `yaml:"accountId" doc:"Twelve digits, in quotes." pattern:"^[0-9]{12}$"`
 	AccountName  at[string]             `yaml:"accountName" doc:"Name of the account. Two may have the same."`
 	EmailAddress at[string]             `yaml:"emailAddress" doc:"Address of the account's owner."`
 	Generate     at[generateAccountDoc] `yaml:"generate" doc:"Many accounts instead of one."`
@@ -126,10 +126,10 @@ type profileDoc struct {
 
 type faultDoc struct {
 	Preset      at[string]  `yaml:"preset" doc:"Several faults by one name, instead of the other keys." enum:"aws-quota,outage"`
-	On          at[string]  `yaml:"on" doc:"The operation, or * for all."`
+	On          at[string]  `yaml:"on" doc:"The operation, or * for all." enum:"operations"`
 	User        at[string]  `yaml:"user" doc:"Only requests for this user."`
 	Client      at[string]  `yaml:"client" doc:"Only requests of the client of this name."`
-	Return      at[string]  `yaml:"return" doc:"How it fails. Without it, it is only delayed."`
+	Return      at[string]  `yaml:"return" doc:"How it fails. Without it, it is only delayed." enum:"kinds"`
 	Status      at[int]     `yaml:"status" doc:"HTTP status of return: error."`
 	Error       at[string]  `yaml:"error" doc:"Exception of return: error, such as ExpiredTokenException."`
 	RetryAfter  at[string]  `yaml:"retryAfter" doc:"What return: throttle says when to try again."`

@@ -26,6 +26,11 @@ func (d *Directory) RoleID(accountID, roleName string) string {
 	return "AROA" + base32.StdEncoding.EncodeToString(sum)[:17]
 }
 
+// InstanceARN returns the ARN of the instance.
+func (d *Directory) InstanceARN() string {
+	return "arn:" + d.Instance.Partition + ":sso:::instance/" + d.Instance.InstanceID
+}
+
 // SessionARN returns the ARN of a session of a role.
 func (d *Directory) SessionARN(accountID, roleName, sessionName string) string {
 	return "arn:" + d.Instance.Partition + ":sts::" + accountID + ":assumed-role/" + roleName + "/" + sessionName
