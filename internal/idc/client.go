@@ -1,11 +1,13 @@
 package idc
 
 import (
+	"cmp"
 	"crypto/hmac"
 	"encoding/base64"
 	"net"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -95,11 +97,14 @@ func loopbackRedirect(uri string) (string, bool) {
 	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
 		return "", false
 	}
-	path := u.EscapedPath()
-	if path == "" {
-		path = "/"
+	if _, err := strconv.ParseUint(cmp.Or(u.Port(), "80"), 10, 16); err != nil {
+		return "", false
 	}
-	return host + path + "?" + u.RawQuery, true
+	path := cmp.Or(u.EscapedPath(), "/")
+	if u.RawQuery != "" || u.ForceQuery {
+		path += "?" + u.RawQuery
+	}
+	return host + path, true
 }
 
 // registerClient is RegisterClient.

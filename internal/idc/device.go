@@ -94,7 +94,11 @@ func (s *Server) decideDevice(w http.ResponseWriter, r *http.Request, u director
 		s.allowDevice(w, r, u, userCode)
 		return
 	}
-	if err := s.store.DenyDevice(userCode); err != nil {
+	_, _, err := s.findDevice(u, userCode) // a denial tells which codes there are, too
+	if err == nil {
+		err = s.store.DenyDevice(userCode)
+	}
+	if err != nil {
 		s.deviceProblem(w, err, userCode)
 		return
 	}
