@@ -50,11 +50,16 @@ func served(t *testing.T) (send func(request string) (status int, body string)) 
 
 func newServer(t *testing.T, baseURL string) *idc.Server {
 	t.Helper()
+	return newServerAt(t, baseURL, nil)
+}
+
+func newServerAt(t *testing.T, baseURL string, now func() time.Time) *idc.Server {
+	t.Helper()
 	dir, err := directory.Parse("test.yaml", []byte(baseDirectory))
 	if err != nil {
 		t.Fatal(err)
 	}
-	server, err := idc.New(idc.Config{Directory: dir, BaseURL: baseURL, Secret: secret})
+	server, err := idc.New(idc.Config{Directory: dir, BaseURL: baseURL, Secret: secret, Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}
