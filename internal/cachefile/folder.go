@@ -16,8 +16,8 @@ import (
 // maxSize bounds what is read of a file.
 const maxSize = 2 << 20
 
-// Folder is one of the caches. It is opened once for each call and what is in it reached
-// through that handle, so that what was checked is what is used.
+// Folder is one of the caches. What is changed in it is reached through one handle of it, and
+// what was checked is what is used.
 type Folder struct {
 	Dir  string
 	Disk disk.Disk // nil: the machine's
@@ -57,12 +57,7 @@ func unsettled(changed time.Time, err error) bool {
 
 // readObject is Read, once. It tells when the file was changed.
 func (f Folder) readObject(name string) (o orderedjson.Object, changed time.Time, err error) {
-	folder, err := disk.OpenOwn(f.Disk, f.Dir)
-	if err != nil {
-		return nil, time.Time{}, err
-	}
-	defer folder.Close()
-	file, info, err := open(folder, name)
+	file, info, err := f.open(name)
 	if err != nil {
 		return nil, time.Time{}, err
 	}
@@ -82,15 +77,21 @@ func (f Folder) readObject(name string) (o orderedjson.Object, changed time.Time
 	return o, info.ModTime(), nil
 }
 
-// open opens the file that was checked, and not what has taken its place since.
-func open(folder disk.Folder, name string) (disk.File, fs.FileInfo, error) {
+// open opens the file that was checked, and not what has taken its place since. It does so by
+// its path: a handle of the folder, which costs a thread, would say no more about one file.
+func (f Folder) open(name string) (disk.File, fs.FileInfo, error) {
+	d := disk.Or(f.Disk)
+	host, err := disk.LookOwn(d, f.Dir)
+	if err != nil {
+		return nil, nil, err
+	}
 	const tries = 10 // each is lost to somebody who replaced the file just then
 	for range tries {
-		checked, err := check(folder, name)
+		checked, err := f.check(d, f.Path(name), host)
 		if err != nil {
 			return nil, nil, err
 		}
-		file, err := folder.OpenFile(name, os.O_RDONLY|disk.NonBlock, 0)
+		file, err := d.OpenFile(f.Path(name), os.O_RDONLY|disk.NonBlock, 0)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -99,23 +100,30 @@ func open(folder disk.Folder, name string) (disk.File, fs.FileInfo, error) {
 		}
 		_ = file.Close()
 	}
-	return nil, nil, fmt.Errorf("%s is another file each time that it is looked at", filepath.Join(folder.Name(), name))
+	return nil, nil, fmt.Errorf("%s is another file each time that it is looked at", f.Path(name))
 }
 
-// check returns what is in a file's place if it is a file of ours.
-func check(folder disk.Folder, name string) (fs.FileInfo, error) {
-	info, err := folder.Lstat(name)
+// check returns what is at a path in the folder, if that is a file of ours.
+func (f Folder) check(d disk.Disk, path string, host fs.FileInfo) (fs.FileInfo, error) {
+	info, err := d.Lstat(path)
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, &NotRegularError{f.Path(filepath.Base(path))}
+	case !disk.Owns(info, host):
+		return nil, &disk.ForeignError{Path: f.Path(filepath.Base(path))}
+	}
+	return info, nil
+}
+
+// checkIn is check for a name in the folder opened.
+func (f Folder) checkIn(folder disk.Folder, name string) (fs.FileInfo, error) {
+	host, err := folder.Stat(".")
 	if err != nil {
 		return nil, err
 	}
-	if !info.Mode().IsRegular() {
-		return nil, &NotRegularError{filepath.Join(folder.Name(), name)}
-	}
-	host, err := folder.Stat(".")
-	if err == nil && !disk.Owns(info, host) {
-		err = &disk.ForeignError{Path: filepath.Join(folder.Name(), name)}
-	}
-	return info, err
+	return f.check(folder, name, host)
 }
 
 // Names returns the names of all that is in the folder, none if there is no folder.
@@ -146,7 +154,7 @@ func (f Folder) Remove(name string) error {
 	folder, err := disk.OpenOwn(f.Disk, f.Dir)
 	if err == nil {
 		defer folder.Close()
-		if _, err = check(folder, name); err == nil {
+		if _, err = f.checkIn(folder, name); err == nil {
 			err = folder.Remove(name)
 		}
 	}

@@ -40,7 +40,7 @@ func (f Folder) prepare(name string, size int) (*Successor, error) {
 	if err != nil {
 		return nil, err
 	}
-	old, err := check(folder, name)
+	old, err := f.checkIn(folder, name)
 	if err == nil && size > 0 {
 		size += int(old.Size())
 	}

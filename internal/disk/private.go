@@ -39,11 +39,44 @@ func (e *NarrowedError) Error() string {
 	return fmt.Sprintf("other users had access to %s: its mode was %04o and is %04o now", e.Path, e.Old, e.New)
 }
 
-// OpenOwn opens a folder that may hold secrets. A *ForeignError is one of somebody else, and
-// a link on the way to it whose target is somebody else's or may be written to by others.
+// LookOwn returns what the folder at path is, which may hold secrets. A *ForeignError is one of
+// somebody else, and a link on the way to it whose target is somebody else's or may be written
+// to by others.
+func LookOwn(d Disk, path string) (fs.FileInfo, error) {
+	info, err := follow(d, path)
+	if err == nil && !Owns(info, info) {
+		err = &ForeignError{Path: path}
+	}
+	for above := filepath.Dir(path); err == nil && above != path; above = filepath.Dir(path) {
+		_, err = follow(d, above)
+		path = above
+	}
+	return info, err
+}
+
+// follow returns what is at path, or at the end of the link there if that may be followed.
+func follow(d Disk, path string) (fs.FileInfo, error) {
+	info, err := d.Lstat(path)
+	if err != nil || info.Mode()&fs.ModeSymlink == 0 {
+		return info, err
+	}
+	info, err = d.Stat(path)
+	switch {
+	case err != nil:
+		return nil, err
+	case !Owns(info, info):
+		return nil, &ForeignError{Path: path}
+	case writableByOthers(info):
+		return nil, &ForeignError{Path: path, Link: true}
+	}
+	return info, nil
+}
+
+// OpenOwn opens a folder that may hold secrets, and looks at what it has opened. The errors
+// are those of LookOwn.
 func OpenOwn(d Disk, path string) (Folder, error) {
 	d = Or(d)
-	if err := checkLinks(d, path); err != nil {
+	if _, err := LookOwn(d, path); err != nil {
 		return nil, err
 	}
 	folder, err := d.OpenRoot(path)
@@ -131,22 +164,4 @@ func Owns(info, folder fs.FileInfo) bool {
 	}
 	host, _ := ownerOf(folder)
 	return os.Geteuid() == 0 && owner == host
-}
-
-// checkLinks looks at the links among path and the folders above it.
-func checkLinks(d Disk, path string) error {
-	for ; ; path = filepath.Dir(path) {
-		info, err := d.Lstat(path)
-		if err == nil && info.Mode()&fs.ModeSymlink != 0 {
-			if info, err = d.Stat(path); err == nil && !Owns(info, info) {
-				return &ForeignError{Path: path}
-			}
-			if err == nil && writableByOthers(info) {
-				return &ForeignError{Path: path, Link: true}
-			}
-		}
-		if path == filepath.Dir(path) {
-			return nil
-		}
-	}
 }
