@@ -9,6 +9,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"fob.example/fob/internal/disk"
 )
 
 // DamagedError names a file that cannot be used and counts as absent: the next
@@ -27,6 +29,12 @@ func (e *DamagedError) Error() string {
 type NotRegularError struct{ Path string }
 
 func (e *NotRegularError) Error() string { return e.Path + " is not a regular file" }
+
+// IsOdd reports whether an error is about what is in a file's place, and not about the way to
+// it: it is damaged, no file, or somebody else's.
+func IsOdd(err error) bool {
+	return errors.As(err, new(*DamagedError)) || errors.As(err, new(*NotRegularError)) || errors.As(err, new(*disk.ForeignError))
+}
 
 // Hash returns the lower-case hex SHA-1 of text, the stem of a cache file's name.
 // It names, it does not protect: AWS's choice.

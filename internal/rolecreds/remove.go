@@ -3,8 +3,10 @@ package rolecreds
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 
 	"fob.example/fob/internal/awsconfig"
+	"fob.example/fob/internal/cachefile"
 )
 
 // RemoveSSO removes the credentials that sign-ins bought, as part of signing out.
@@ -16,10 +18,14 @@ func (c Cache) RemoveSSO() error {
 	}
 	var failures []error
 	for _, file := range files {
-		if o, err := c.files().Read(file); err != nil || o.String("ProviderType") != providerSSO {
-			continue
+		o, err := c.files().Read(file)
+		switch {
+		case errors.Is(err, fs.ErrNotExist), cachefile.IsOdd(err):
+		case err != nil:
+			failures = append(failures, fmt.Errorf("drop role credentials: %w", err))
+		case o.String("ProviderType") == providerSSO:
+			failures = append(failures, c.remove(file))
 		}
-		failures = append(failures, c.remove(file))
 	}
 	return errors.Join(failures...)
 }

@@ -22,6 +22,9 @@ func (f *Flow) DeviceCode(ctx context.Context, session awsconfig.SSOSession) (ss
 	if err != nil {
 		return ssotoken.Token{}, err
 	}
+	if err := f.Store.CheckWritable(session); err != nil {
+		return ssotoken.Token{}, err // as with PKCE
+	}
 	client, auth, err := f.authorizeDevice(ctx, session, startURL)
 	if err != nil {
 		return ssotoken.Token{}, err

@@ -41,8 +41,8 @@ func (f *Flow) registerAnew(ctx context.Context, session awsconfig.SSOSession, m
 		ClientID: answer.ClientID, ClientSecret: answer.ClientSecret, ExpiresAt: answer.ClientSecretExpiresAt,
 		Scopes: m.Scopes, GrantTypes: m.GrantTypes,
 	}
-	if err := f.Store.PutRegistration(session, reg); err != nil {
-		return ssotoken.ClientRegistration{}, err
+	if err := f.Store.PutRegistration(session, reg); err != nil { // the next sign-in registers anew
+		f.UI.Warn(err)
 	}
 	return reg, nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/awsconfig"
+	"fob.example/fob/internal/cachefile"
 	"fob.example/fob/internal/orderedjson"
 	"fob.example/fob/internal/termui"
 )
@@ -18,16 +19,20 @@ type Revoke func(ctx context.Context, region, accessToken string) error
 
 // SignOut ends every sign-in in the store. Each access token is offered to revoke, and
 // its file removed whatever revoke says; registrations, which hold a client secret, are
-// removed too. Files that are neither stay. What went wrong on the way is told to Warn;
-// the error is that of files that could not be removed.
+// removed too. Files that are neither stay. What went wrong on the way is told to Warn, and
+// what is odd; the error is that of files that could not be read or removed.
 func (s Store) SignOut(ctx context.Context, revoke Revoke) error {
 	return errors.Join(s.forgetAll(), s.each(func(file string) error {
 		o, err := s.files().Read(file)
-		if err != nil {
-			if filepath.Ext(file) == ".json" && !errors.Is(err, fs.ErrNotExist) {
-				s.Warn(err)
-			}
+		switch {
+		case err == nil:
+		case errors.Is(err, fs.ErrNotExist), filepath.Ext(file) != ".json":
 			return nil
+		case cachefile.IsOdd(err):
+			s.Warn(err)
+			return nil
+		default:
+			return fmt.Errorf("sign out: %w", err)
 		}
 		if _, isToken := o.Get("accessToken"); !isToken && !isRegistration(o) {
 			return nil
@@ -51,7 +56,13 @@ func (s Store) SignOutOf(ctx context.Context, session awsconfig.SSOSession, revo
 	failures := []error{err, s.remove(registrationFile(session)), s.forget(session)}
 	if clientID := o.String("clientId"); clientID != "" {
 		failures = append(failures, s.each(func(file string) error {
-			if reg, err := s.files().Read(file); err != nil || !isRegistration(reg) || reg.String("clientId") != clientID {
+			reg, err := s.files().Read(file)
+			switch {
+			case errors.Is(err, fs.ErrNotExist), cachefile.IsOdd(err), filepath.Ext(file) != ".json":
+				return nil
+			case err != nil:
+				return fmt.Errorf("sign out: %w", err)
+			case !isRegistration(reg) || reg.String("clientId") != clientID:
 				return nil
 			}
 			return s.remove(file)

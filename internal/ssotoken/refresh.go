@@ -93,9 +93,8 @@ func (s *Source) refresh(ctx context.Context, session awsconfig.SSOSession, t To
 	if set.RefreshToken != "" { // an answer without one leaves the old one valid (RFC 6749 §6)
 		t.RefreshToken = set.RefreshToken
 	}
-	s.Store.keepLifetime(session, t)
-	if err := next.Commit(encodeToken(t)); err != nil {
-		s.Store.Warn(cannotWrite(err))
+	if err := s.Store.commitToken(session, next, t); err != nil {
+		s.Store.Warn(err)
 	}
 	s.note(session, signIn, t)
 	return t, nil

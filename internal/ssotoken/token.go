@@ -59,21 +59,44 @@ func belongs(t Token, session awsconfig.SSOSession) error {
 
 // PutToken replaces the session's sign-in.
 func (s Store) PutToken(session awsconfig.SSOSession, t Token) error {
-	s.keepLifetime(session, t)
-	return cannotWrite(s.files().Write(tokenFile(session), encodeToken(t)))
+	next, err := s.prepareToken(session)
+	if err != nil {
+		return err
+	}
+	return s.commitToken(session, next, t)
+}
+
+// CheckWritable returns why a sign-in to the session could not be kept, as far as that can be
+// known before there is one.
+func (s Store) CheckWritable(session awsconfig.SSOSession) error {
+	next, err := s.prepareToken(session)
+	if err == nil {
+		next.Discard()
+	}
+	return err
 }
 
 // prepareToken makes room for the session's next sign-in.
 func (s Store) prepareToken(session awsconfig.SSOSession) (*cachefile.Successor, error) {
 	next, err := s.files().Prepare(tokenFile(session))
-	return next, cannotWrite(err)
+	if err != nil {
+		return nil, fmt.Errorf("write token cache: %w", err)
+	}
+	return next, nil
 }
 
-func cannotWrite(err error) error {
-	if err == nil {
-		return nil
+// commitToken writes a sign-in where there is room for it. It tries twice: somebody would have
+// to sign in again.
+func (s Store) commitToken(session awsconfig.SSOSession, next *cachefile.Successor, t Token) error {
+	s.keepLifetime(session, t)
+	err := next.Commit(encodeToken(t))
+	if err != nil {
+		err = s.files().Write(tokenFile(session), encodeToken(t))
 	}
-	return fmt.Errorf("write token cache: %w", err)
+	if err != nil {
+		return fmt.Errorf("write token cache: %w", err)
+	}
+	return nil
 }
 
 // encodeToken puts the members in the AWS CLI's order, those of other tools last.

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"testing"
 	"time"
+
+	"fob.example/fob/test/awsfiles"
 )
 
 // seed is that of FOB_KILLS_SEED, else a new one.
@@ -48,10 +50,10 @@ func TestKills(t *testing.T) {
 				h := newHome(t, c)
 				s.setup(t, h)
 				hit := h.kill(t, h.command(s.command...), m)
-				found, left := h.look(t, where)
-				found.oldOrNew(t, where, before, after)
+				found, left := awsfiles.Look(t, h.path(""), where)
+				found.OldOrNew(t, where, before, after)
 				h.must(t, s.next...)
-				h.look(t, where+", and the next command")
+				awsfiles.Look(t, h.path(""), where+", and the next command")
 				if hit {
 					hits++
 					leftovers += left
@@ -69,15 +71,15 @@ func TestKills(t *testing.T) {
 
 // undisturbed runs a command to its end: what the files are before and after, and how long
 // it takes.
-func (s scenario) undisturbed(t *testing.T, c *center) (before, after files, takes time.Duration) {
+func (s scenario) undisturbed(t *testing.T, c *center) (before, after awsfiles.Files, takes time.Duration) {
 	t.Helper()
 	h := newHome(t, c)
 	s.setup(t, h)
-	before, _ = h.look(t, "before")
+	before, _ = awsfiles.Look(t, h.path(""), "before")
 	began := time.Now()
 	h.must(t, s.command)
 	takes = time.Since(began)
-	after, left := h.look(t, "after")
+	after, left := awsfiles.Look(t, h.path(""), "after")
 	if left != 0 {
 		t.Errorf("%d files left over without a kill", left)
 	}

@@ -1,6 +1,8 @@
 //go:build unix
 
-package kills
+// Package awsfiles tells what a command has done to the files below ~/.aws: whether each is the
+// old one or the new one as a whole, and only its user's.
+package awsfiles
 
 import (
 	"encoding/json"
@@ -14,20 +16,20 @@ import (
 	"testing"
 )
 
-// files are the shapes of the files below ~/.aws, by their names there. The shape of a text
+// Files are the shapes of the files below ~/.aws, by their names there. The shape of a text
 // is the text; that of a cache, whose members are new each time, is the names of those that
 // hold something, so that one that is cut off has another.
-type files map[string]string
+type Files map[string]string
 
 // leftover are files that a write had begun, under names that nobody else uses.
 var leftover = regexp.MustCompile(`(^|/)\.[^/]+\.fob-[0-9]+$`)
 
-// look reads all files but those of the processes' own turns and what writes have left over,
-// whose number it returns. It checks modes on the way, and that what is JSON parses.
-func (h *home) look(t *testing.T, where string) (found files, leftovers int) {
+// Look reads all files below root, an ~/.aws, but those of the processes' own turns and what writes
+// have left over, whose number it returns. It checks modes on the way, which are 0644 for
+// the config, and that what is JSON parses.
+func Look(t testing.TB, root, where string) (found Files, leftovers int) {
 	t.Helper()
-	found = files{}
-	root := h.path("")
+	found = Files{}
 	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -68,7 +70,7 @@ func (h *home) look(t *testing.T, where string) (found files, leftovers int) {
 	return found, leftovers
 }
 
-func shape(t *testing.T, where, name, path string) string {
+func shape(t testing.TB, where, name, path string) string {
 	t.Helper()
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -100,8 +102,8 @@ func members(o map[string]any) string {
 	return strings.Join(list, " ")
 }
 
-// oldOrNew reports each file that is neither as it was nor as the command leaves it.
-func (f files) oldOrNew(t *testing.T, where string, before, after files) {
+// OldOrNew reports each file that is neither as it was nor as the command leaves it.
+func (f Files) OldOrNew(t testing.TB, where string, before, after Files) {
 	t.Helper()
 	for name, got := range f {
 		was, wasThere := before[name]
@@ -116,4 +118,15 @@ func (f files) oldOrNew(t *testing.T, where string, before, after files) {
 			t.Errorf("%s: %s is gone", where, name)
 		}
 	}
+}
+
+// Below returns the files whose names begin so.
+func (f Files) Below(prefix string) Files {
+	below := Files{}
+	for name, text := range f {
+		if strings.HasPrefix(name, prefix) {
+			below[name] = text
+		}
+	}
+	return below
 }
