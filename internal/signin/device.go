@@ -22,15 +22,15 @@ func (f *Flow) DeviceCode(ctx context.Context, session awsconfig.SSOSession) (ss
 	if err != nil {
 		return ssotoken.Token{}, err
 	}
-	if err := f.Store.CheckWritable(session); err != nil {
-		return ssotoken.Token{}, err // as with PKCE
-	}
 	client, auth, err := f.authorizeDevice(ctx, session, startURL)
 	if err != nil {
 		return ssotoken.Token{}, err
 	}
 	if auth.UserCode != termui.Clean(auth.UserCode) {
 		return ssotoken.Token{}, fmt.Errorf("%s: the service sent a user code with control characters in it", ssotoken.Describe(session))
+	}
+	if err := f.Store.CheckWritable(session); err != nil {
+		return ssotoken.Token{}, err // as with PKCE
 	}
 	set, err := f.poll(ctx, session, client, auth)
 	if err != nil {

@@ -32,12 +32,12 @@ func (f *Flow) PKCE(ctx context.Context, session awsconfig.SSOSession) (ssotoken
 	if loopback.passedOver != nil {
 		f.UI.Warn(fmt.Errorf("%w: the browser comes back to %s", loopback.passedOver, loopback.host))
 	}
-	if err := f.Store.CheckWritable(session); err != nil {
-		return ssotoken.Token{}, err // nobody is asked to sign in for nothing
-	}
 	request, err := f.authorization(ctx, session, startURL, loopback)
 	if err != nil {
 		return ssotoken.Token{}, err
+	}
+	if err := f.Store.CheckWritable(session); err != nil {
+		return ssotoken.Token{}, err // nobody is asked to sign in for nothing
 	}
 	loopback.serve()
 	f.UI.AuthorizeURL(request.url())
