@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help build check test race botocore clients bench docs lint cross
+.PHONY: help build check test race fuzz soak botocore clients bench docs lint cross
 
 STATICCHECK = go tool -modfile=tools/go.mod staticcheck
 DEADCODE    = go tool -modfile=tools/go.mod deadcode
@@ -26,6 +26,13 @@ test: ## the tests
 
 race: ## the tests under the race detector, but those of test/, which run programs without it
 	go test -race . ./cmd/... ./internal/...
+
+fuzz: ## every fuzz target for FUZZTIME, 15s if not given
+	scripts/fuzz.sh
+
+soak: ## what takes an hour: every fuzz target for 2 minutes, and more kills, faults and processes at once
+	FUZZTIME=2m scripts/fuzz.sh
+	FOB_SOAK=1 go test -count=1 -timeout 1h -v ./internal/awsapi ./test/kills ./test/together
 
 botocore: ## botocore and fob read the same thousands of files; installs boto3
 	FOB_TEST_BOTOCORE="$$(scripts/install-botocore.sh)" go test -count=1 -v ./test/botocore

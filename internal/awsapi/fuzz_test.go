@@ -2,6 +2,7 @@ package awsapi_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"io"
 	"net/http"
 	"strings"
@@ -93,13 +94,54 @@ func FuzzListAnswers(f *testing.F) {
 		`{"roleList": [{"roleName": "r", "accountId": "111122223333"}], "nextToken": null}`, `{"roleList": [{}]}`, `{"roleList": [5]}`,
 	)
 	f.Fuzz(func(t *testing.T, body []byte) {
-		if _, err := always(body).ListAccounts(t.Context(), region, "token", awsapi.Page{}); err != nil && !printable(err.Error()) {
+		accounts, err := always(body).ListAccounts(t.Context(), region, "token", awsapi.Page{})
+		if err != nil && !printable(err.Error()) {
 			t.Errorf("%q: %v", body, err)
 		}
-		if _, err := always(body).ListAccountRoles(t.Context(), region, "token", "111122223333", awsapi.Page{}); err != nil && !printable(err.Error()) {
+		if err == nil {
+			rows := make([][]*string, len(accounts.Accounts))
+			for i, a := range accounts.Accounts {
+				rows[i] = []*string{a.AccountID, a.AccountName, a.EmailAddress}
+			}
+			checkList(t, body, accounts.NextToken, rows, "accountList", "accountId", "accountName", "emailAddress")
+		}
+		roles, err := always(body).ListAccountRoles(t.Context(), region, "token", "111122223333", awsapi.Page{})
+		if err != nil && !printable(err.Error()) {
 			t.Errorf("%q: %v", body, err)
+		}
+		if err == nil {
+			rows := make([][]*string, len(roles.Roles))
+			for i, r := range roles.Roles {
+				rows[i] = []*string{r.RoleName, r.AccountID}
+			}
+			checkList(t, body, roles.NextToken, rows, "roleList", "roleName", "accountId")
 		}
 	})
+}
+
+// checkList holds a page against what another decoder finds in the answer.
+func checkList(t *testing.T, body []byte, nextToken string, rows [][]*string, list string, members ...string) {
+	t.Helper()
+	var answer map[string]any
+	if len(body) > 0 && json.Unmarshal(body, &answer) != nil {
+		t.Fatalf("%q is no object, and taken for an answer", body)
+	}
+	if next, _ := answer["nextToken"].(string); next != nextToken {
+		t.Errorf("%q: the next token is %q", body, nextToken)
+	}
+	items, _ := answer[list].([]any)
+	if len(items) != len(rows) {
+		t.Fatalf("%q: %d rows", body, len(rows))
+	}
+	for i, item := range items {
+		for n, name := range members {
+			row, _ := item.(map[string]any)
+			want, there := row[name].(string)
+			if got := rows[i][n]; there != (got != nil) || there && *got != want {
+				t.Errorf("%q: row %d has another %s", body, i, name)
+			}
+		}
+	}
 }
 
 // However an answer asks to be left alone, the wait is short or there is none.

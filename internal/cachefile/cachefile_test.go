@@ -227,3 +227,31 @@ func TestFormatTime(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// FuzzParseTime holds an instant against what it is written as.
+func FuzzParseTime(f *testing.F) {
+	for _, text := range []string{
+		"2026-01-02T03:04:05Z", "2026-01-02T03:04:05UTC", "2026-01-02T03:04:05+00:00", "2026-01-02T03:04:05+05:30", "2026-01-02T03:04:05-08:00", "2026-01-02T03:04:05.123Z",
+		"2026-01-02T03:04:05.999999999+14:00", "2024-02-29T00:00:00Z", "2026-02-30T03:04:05Z", "0001-01-01T00:00:00Z", "0000-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "9999-12-31T23:59:59-23:59",
+		"", "tomorrow", "2026-01-02", "2026-01-02T03:04:05", "2026-01-02 03:04:05Z", "1767323045", "2026-01-02T3:04:05Z", "2026-01-02T03:04:05,5Z", "2026-01-02T03:04:60Z", "2026-01-02T03:04:05Z\n", "+2026-01-02T03:04:05Z",
+	} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		got, err := cachefile.ParseTime(text)
+		if err != nil {
+			return
+		}
+		if !strings.HasSuffix(text, "Z") && !strings.HasSuffix(text, "UTC") && !strings.ContainsAny(text[len(text)-6:], "+-") {
+			t.Errorf("%q, which has no zone, is %v", text, got)
+		}
+		written := cachefile.FormatTime(got)
+		again, err := cachefile.ParseTime(written)
+		if year := got.UTC().Year(); err != nil && year >= 0 && year <= 9999 {
+			t.Errorf("%q is written as %q: %v", text, written, err)
+		}
+		if err == nil && !again.Equal(got.Truncate(time.Second)) {
+			t.Errorf("%q is written as %q", text, written)
+		}
+	})
+}

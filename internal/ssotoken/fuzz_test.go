@@ -65,7 +65,10 @@ func FuzzRegistration(f *testing.F) {
 		`{"clientId": "i", "clientSecret": "s", "expiresAt": "2099-01-02T03:04:05Z", "grantTypes": [1, null]}`,
 		`{"clientId": "i", "clientSecret": "s", "expiresAt": "2099-01-02T03:04:05Z", "grantTypes": null, "scopes": {}}`,
 		`{"clientId": "i", "clientSecret": "s", "expiresAt": "2099-01-02"}`, `{"clientId": 5}`, `{"clientId": "", "clientSecret": "s"}`,
-		`[]`, `null`, ``, `{`, `{"clientId": "i", "clientId": "j"}`, `{"clientId": "i", "CLIENTID": "j"}`,
+		`[]`, `null`, ``, `{`, `{"clientId": "i", "clientId": "j"}`, `{"clientId": "i", "CLIENTID": "j"}`, `"x"`, `5`, `{}`, "\xff\xfe{\x00}\x00",
+		`{"clientId": "i", "clientSecret": "s\u001b", "expiresAt": "2099-01-02T03:04:05Z"}`, `{"clientId": "i\r\n", "clientSecret": "s", "expiresAt": "2099-01-02T03:04:05Z"}`,
+		`{"clientId": "i", "clientSecret": "s", "expiresAt": "2099-01-02T03:04:05.5+05:30", "scopes": [], "grantTypes": []}`,
+		`{"clientId": "i", "clientSecret": "s", "expiresAt": 4070919845}`, `{"clientId": "é", "clientSecret": "日本", "expiresAt": "2099-01-02T03:04:05Z", "scopes": ["é", ["x"], {}]}`,
 	} {
 		f.Add([]byte(text))
 	}
@@ -75,8 +78,20 @@ func FuzzRegistration(f *testing.F) {
 			return
 		}
 		reg, err := decodeRegistration(o, "path")
-		if err == nil && (reg.ClientID == "" || reg.ClientSecret == "" || o.String("expiresAt") == "") {
+		if err != nil {
+			return
+		}
+		if reg.ClientID == "" || reg.ClientSecret == "" || o.String("expiresAt") == "" {
 			t.Errorf("%q is read as a registration", text)
+		}
+		// What is read survives being written, but for parts of seconds.
+		written, err := orderedjson.ParseObject(orderedjson.Marshal(encodeRegistration(reg), orderedjson.Python()))
+		if err != nil {
+			t.Fatalf("%q is written so that it cannot be read: %v", text, err)
+		}
+		reg.ExpiresAt = reg.ExpiresAt.Truncate(time.Second)
+		if again, err := decodeRegistration(written, "path"); err != nil || !cmp.Equal(reg, again) {
+			t.Errorf("%q comes back otherwise, %v: %s", text, err, cmp.Diff(reg, again))
 		}
 	})
 }

@@ -65,6 +65,13 @@ func (r ClientRegistration) serves(grantType string) bool {
 
 // PutRegistration replaces the session's registration.
 func (s Store) PutRegistration(session awsconfig.SSOSession, r ClientRegistration) error {
+	if err := s.files().Write(registrationFile(session), encodeRegistration(r)); err != nil {
+		return fmt.Errorf("write registration cache: %w", err)
+	}
+	return nil
+}
+
+func encodeRegistration(r ClientRegistration) orderedjson.Object {
 	o := orderedjson.Object{
 		{Name: "clientId", Value: r.ClientID},
 		{Name: "clientSecret", Value: r.ClientSecret},
@@ -76,10 +83,7 @@ func (s Store) PutRegistration(session awsconfig.SSOSession, r ClientRegistratio
 	if r.GrantTypes != nil {
 		o = append(o, orderedjson.Member{Name: "grantTypes", Value: r.GrantTypes})
 	}
-	if err := s.files().Write(registrationFile(session), o); err != nil {
-		return fmt.Errorf("write registration cache: %w", err)
-	}
-	return nil
+	return o
 }
 
 // DropRegistration removes the session's registration of a client that the service does

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+	"unicode/utf8"
 
 	"fob.example/fob/internal/termui"
 )
@@ -25,15 +26,37 @@ func TestClean(t *testing.T) {
 	}
 }
 
+// FuzzClean looks for text that still gives a terminal orders, or that says something else
+// than it did.
 func FuzzClean(f *testing.F) {
-	f.Add("\x1b]0;title\x07")
-	f.Add("a\u202eb")
+	for _, text := range []string{
+		"", "plain", "äöü 日本 🙂", "\x1b]0;title\x07", "\x1b[31mred", "\x9b31m", "\u009b31m", "a\r\nb", "\x00", "\x7f", "\b\b\b", "\t", "a\u202eb", "\u2066x\u2069", "\u200b\u200d\ufeff",
+		"\u2028\u2029", "\u061c", "\u00ad", "\U000e0041", "\ue000", "\xff\xfe", "\ufffd", "a\u0301", `\x1b \\ '`, strings.Repeat("ä", 301), strings.Repeat("\x1b", 301), strings.Repeat("x", 2000), "'\"$(id)`",
+	} {
+		f.Add(text)
+	}
+	isHazard := func(r rune) bool {
+		return r < 0x20 || r >= 0x7f && r < 0xa0 || r >= 0x200b && r <= 0x200f || r >= 0x2028 && r <= 0x202e || r >= 0x2060 && r <= 0x206f ||
+			r == 0x61c || r == 0xad || r == 0xfeff || r == utf8.RuneError || unicode.In(r, unicode.Cf, unicode.Co, unicode.Cs)
+	}
 	f.Fuzz(func(t *testing.T, s string) {
-		got := termui.Clean(s)
-		for _, r := range got {
-			if unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp) {
-				t.Errorf("Clean(%q) = %q holds %U", s, got, r)
+		for _, tt := range []struct {
+			got   string
+			limit int
+		}{{termui.Clean(s), 300}, {termui.CleanMessage(s), 1500}, {termui.Escape(s), len(s)}} {
+			if i := strings.IndexFunc(tt.got, isHazard); i >= 0 || !utf8.ValidString(tt.got) {
+				t.Fatalf("%q is shown as %q", s, tt.got)
 			}
+			short, plain := utf8.RuneCountInString(s) <= tt.limit, strings.IndexFunc(s, isHazard) < 0
+			if short && plain && tt.got != s {
+				t.Errorf("%q becomes %q", s, tt.got)
+			}
+			if !short && (!strings.HasSuffix(tt.got, "…") || utf8.RuneCountInString(tt.got) > len(`\U00000000`)*tt.limit+1) {
+				t.Errorf("%d characters of %q are left", utf8.RuneCountInString(tt.got), s)
+			}
+		}
+		if once := termui.Escape(s); termui.Escape(once) != once {
+			t.Errorf("%q is not clean after once", s)
 		}
 	})
 }
