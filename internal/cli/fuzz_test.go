@@ -31,8 +31,8 @@ func FuzzShellQuoting(f *testing.F) {
 	f.Fuzz(func(t *testing.T, secret, token string) {
 		for _, format := range []string{"env", "env-no-export"} {
 			text, err := formatCredentials(format, awsapi.Credentials{AccessKeyID: "AKIA", SecretAccessKey: secret, SessionToken: token})
-			both := secret + token
-			if refused := strings.ContainsFunc(both, unicode.IsControl) || !utf8.ValidString(both); refused != (err != nil) || refused && text != "" {
+			refused := !utf8.ValidString(secret) || !utf8.ValidString(token) || strings.ContainsFunc(secret+token, unicode.IsControl)
+			if refused != (err != nil) || refused && text != "" {
 				t.Errorf("%q and %q: %q, %v", secret, token, text, err)
 			}
 			if err != nil {
