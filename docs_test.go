@@ -34,29 +34,33 @@ func TestDocsDirectorySchema(t *testing.T) {
 	compare(t, filepath.Join("docs", "directory.schema.json"), string(out))
 }
 
-// TestDocsDirectoryExample holds the directory in docs/local-idc.md to the one that fob
-// idc init writes.
-func TestDocsDirectoryExample(t *testing.T) {
-	const begin, end = "<!-- example: default.yaml -->\n```yaml\n", "```\n<!-- end -->"
+// TestDocsDirectories holds the directories in docs/local-idc.md to the one that fob idc
+// init writes and to the one that is measured.
+func TestDocsDirectories(t *testing.T) {
+	example := filepath.Join(t.TempDir(), "directory.yaml")
+	if out, err := exec.Command(fobBinary(t), "idc", "init", example).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
 	path := filepath.Join("docs", "local-idc.md")
 	page, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	before, rest, ok := strings.Cut(string(page), begin)
-	_, after, ok2 := strings.Cut(rest, end)
-	if !ok || !ok2 {
-		t.Fatalf("%s has no example between its marks", path)
+	want := string(page)
+	for mark, source := range map[string]string{"default.yaml": example, "large.yaml": filepath.Join("test", "bench", "large.yaml")} {
+		text, err := os.ReadFile(source)
+		if err != nil {
+			t.Fatal(err)
+		}
+		begin, end := "<!-- "+mark+" -->\n```yaml\n", "```\n<!-- end -->"
+		before, rest, ok := strings.Cut(want, begin)
+		_, after, ok2 := strings.Cut(rest, end)
+		if !ok || !ok2 {
+			t.Fatalf("%s has no %s between its marks", path, mark)
+		}
+		want = before + begin + string(text) + end + after
 	}
-	example := filepath.Join(t.TempDir(), "directory.yaml")
-	if out, err := exec.Command(fobBinary(t), "idc", "init", example).CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	written, err := os.ReadFile(example)
-	if err != nil {
-		t.Fatal(err)
-	}
-	compare(t, path, before+begin+string(written)+end+after)
+	compare(t, path, want)
 }
 
 // TestDocsReadmeTranscript holds the README's transcript to a run of the demo.

@@ -36,8 +36,14 @@ func (s *Server) signInPage(b store.Browser, f signInForm) pages.Page {
 
 // people returns the first users that a search finds, and how many it finds.
 func (s *Server) people(query string) (listed []pages.Person, found int) {
-	search := newSearch(query)
-	for _, u := range s.dir().Users {
+	users, search := s.dir().Users, newSearch(query)
+	if len(search) == 0 { // every sign-in begins with this
+		for _, u := range users[:min(len(users), maxListed)] {
+			listed = append(listed, person(u))
+		}
+		return listed, len(users)
+	}
+	for _, u := range users {
 		if !search.finds(u.UserName, u.DisplayName) {
 			continue
 		}

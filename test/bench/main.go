@@ -1,6 +1,7 @@
 // Command bench measures fob as a whole process, beside an empty Go program and, where
 // FOB_TEST_AWSCLI names it, the official AWS CLI. The programs run in turn, so that
-// what the machine does meanwhile hits all of them: compare the ratios of one run.
+// what the machine does meanwhile hits all of them: compare the ratios of one run. Then it
+// measures the local Identity Center under load; with the argument idc, nothing else.
 package main
 
 import (
@@ -14,9 +15,12 @@ func main() {
 	dir, err := os.MkdirTemp("", "fob-bench-")
 	check(err)
 	defer os.RemoveAll(dir)
-	b := newBench(dir)
-	measure(b.rows())
-	b.report()
+	if !onlyIDC() {
+		b := newBench(dir)
+		measure(b.rows())
+		b.report()
+	}
+	measureIDC(dir)
 }
 
 // bench holds the rows by what they stand for in the claims.
