@@ -10,6 +10,7 @@
 //	oidc.go client.go token.go                RegisterClient, StartDeviceAuthorization, CreateToken
 //	authorize.go signin.go mfa.go device.go   what a person sees on the way
 //	portal.go                                 the access portal's four calls
+//	portalpages.go copytexts.go search.go     the access portal that a person sees
 //	sts.go assumerole.go                      GetCallerIdentity and AssumeRole
 //	web.go headers.go                         browser sessions, forms and headers of the pages
 //	faults.go operator.go                     failures on purpose; what an operator does by hand

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"fob.example/fob/internal/idc/totp"
+	"fob.example/fob/internal/standin"
 )
 
 const appSecret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ" // of every person, in base32
@@ -124,5 +125,18 @@ func TestACodeWithoutAFirstFactor(t *testing.T) {
 	c.giveCode(page, path, c.appCode(0))
 	if page := c.get(path).body; !strings.Contains(page, "sign-in-form") {
 		t.Errorf("somebody is signed in: %s", page)
+	}
+}
+
+// TestAStandinGivesACode where it has the secret of one, and says so where it has none.
+func TestAStandinGivesACode(t *testing.T) {
+	c := newMFACenter(t)
+	alice := standin.Person{UserName: "alice", TOTPSecret: appSecret, Now: c.clock.Now}
+	if v := c.walk("/portal", alice); v.Status != 200 || !strings.Contains(v.Text, "Access portal") {
+		t.Errorf("the walk ends at %d %s", v.Status, v.Text)
+	}
+	alice.TOTPSecret = ""
+	if v, err := alice.Walk(t.Context(), c.url+"/portal"); err == nil || !strings.Contains(v.Text, "Enter your one-time code") {
+		t.Errorf("without a secret it ends at %s, %v", v.Text, err)
 	}
 }
