@@ -18,9 +18,17 @@ const leftoverAge = time.Hour
 // sweep removes from a folder what writes left behind that were killed, of any file. They hold
 // secrets, and nobody would look for them. What cannot be removed stays.
 func sweep(folder disk.Folder) {
+	for _, name := range Leftovers(folder, time.Now()) {
+		_ = folder.Remove(name)
+	}
+}
+
+// Leftovers returns the names of the files in a folder that writes left behind which were
+// killed an hour ago or earlier.
+func Leftovers(folder disk.Folder, now time.Time) (names []string) {
 	self, err := folder.OpenFile(".", os.O_RDONLY, 0)
 	if err != nil {
-		return
+		return nil
 	}
 	defer self.Close()
 	entries, _ := self.ReadDir(-1)
@@ -28,10 +36,11 @@ func sweep(folder disk.Folder) {
 		if !isSuccessor(entry.Name()) || !entry.Type().IsRegular() {
 			continue
 		}
-		if info, err := folder.Lstat(entry.Name()); err == nil && time.Since(info.ModTime()) > leftoverAge {
-			_ = folder.Remove(entry.Name())
+		if info, err := folder.Lstat(entry.Name()); err == nil && now.Sub(info.ModTime()) > leftoverAge {
+			names = append(names, entry.Name())
 		}
 	}
+	return names
 }
 
 // isSuccessor reports whether Replace gives such names to what it has not finished.

@@ -22,9 +22,38 @@ func (c *Client) Look(ctx context.Context, method, rawURL string) (status int, l
 	if err != nil || u.Host == "" || u.User != nil || u.Scheme != "https" && (u.Scheme != "http" || !isLoopback(u.Hostname())) {
 		return 0, "", errors.New("look: not an https URL with a host and without a user")
 	}
-	client, err := c.http()
+	resp, err := c.peek(ctx, method, u.String())
 	if err != nil {
 		return 0, "", err
+	}
+	return resp.StatusCode, resp.Header.Get("Location"), nil
+}
+
+// Ping finds out whether a service can be reached in region: by one request that asks for
+// nothing, to which any answer will do. Its clock is held against this machine's. Errors:
+// an *UnreachableError where no answer came, that of an endpoint or a CA bundle which
+// cannot be used, or context.Cause(ctx).
+func (c *Client) Ping(ctx context.Context, service Service, region string) error {
+	endpoint, err := c.BaseURL(service, region)
+	if err != nil {
+		return err
+	}
+	resp, err := c.peek(ctx, http.MethodHead, endpoint+"/")
+	if err != nil {
+		return err
+	}
+	client, err := c.http()
+	if err == nil {
+		client.Transport.(strictTransport).clock.compare(resp)
+	}
+	return err
+}
+
+// peek sends a request that holds nothing of ours, and returns the answer without its body.
+func (c *Client) peek(ctx context.Context, method, url string) (*http.Response, error) {
+	client, err := c.http()
+	if err != nil {
+		return nil, err
 	}
 	limit := lookTimeout
 	if c.config.ConnectTimeout > 0 {
@@ -32,19 +61,19 @@ func (c *Client) Look(ctx context.Context, method, rawURL string) (status int, l
 	}
 	inTime, cancel := context.WithTimeoutCause(ctx, limit, fmt.Errorf("no answer within %v", limit))
 	defer cancel()
-	req, err := http.NewRequestWithContext(inTime, method, u.String(), nil)
+	req, err := http.NewRequestWithContext(inTime, method, url, nil)
 	if err != nil {
-		return 0, "", fmt.Errorf("look: %w", err)
+		return nil, fmt.Errorf("look: %w", err)
 	}
 	resp, err := client.Transport.(strictTransport).base.RoundTrip(req)
 	switch {
 	case err == nil:
 		_ = resp.Body.Close()
-		return resp.StatusCode, resp.Header.Get("Location"), nil
+		return resp, nil
 	case ctx.Err() != nil:
-		return 0, "", context.Cause(ctx)
+		return nil, context.Cause(ctx)
 	case inTime.Err() != nil:
 		err = context.Cause(inTime)
 	}
-	return 0, "", &UnreachableError{Operation: method + " " + u.Host, Err: err}
+	return nil, &UnreachableError{Operation: method + " " + req.URL.Host, Err: err}
 }

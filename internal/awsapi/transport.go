@@ -59,15 +59,22 @@ func tlsConfig(config Config) (*tls.Config, error) {
 	if config.CABundle == "" || config.SkipVerify {
 		return c, nil
 	}
-	pem, err := os.ReadFile(config.CABundle)
+	var err error
+	c.RootCAs, err = ReadCABundle(config.CABundle)
+	return c, err
+}
+
+// ReadCABundle reads a file of PEM certificates to trust.
+func ReadCABundle(path string) (*x509.CertPool, error) {
+	pem, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("read the CA bundle: %w", err)
 	}
-	c.RootCAs = x509.NewCertPool()
-	if !c.RootCAs.AppendCertsFromPEM(pem) {
-		return nil, fmt.Errorf("the CA bundle %s holds no certificate", config.CABundle)
+	pool := x509.NewCertPool()
+	if !pool.AppendCertsFromPEM(pem) {
+		return nil, fmt.Errorf("the CA bundle %s holds no certificate", path)
 	}
-	return c, nil
+	return pool, nil
 }
 
 // strictTransport hands on only answers that are what AWS sends: bounded,

@@ -32,7 +32,8 @@ func (s *sections) put(name string, section *ini.Section) {
 	s.byName[name] = section
 }
 
-func newConfig(paths Paths, config, credentials *ini.File) *Config {
+// New answers what two parsed files say; nil stands for no file.
+func New(paths Paths, config, credentials *ini.File) *Config {
 	c := &Config{Paths: paths, config: config, credentials: credentials}
 	if config == nil {
 		return c

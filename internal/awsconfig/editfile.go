@@ -39,6 +39,20 @@ func EditFile(ctx context.Context, d disk.Disk, path, lockDir string, edits ...E
 	if _, err := Apply("", edits...); err != nil {
 		return Result{}, err // before anything is made
 	}
+	return changeFile(ctx, d, path, lockDir, func(text string) (Edited, error) { return Apply(text, edits...) })
+}
+
+// ChangeFile is EditFile for a change of any kind: change answers what is to become of
+// the file's text, and its error is returned as it is.
+func ChangeFile(ctx context.Context, d disk.Disk, path, lockDir string, change func(text string) (string, error)) error {
+	_, err := changeFile(ctx, d, path, lockDir, func(text string) (Edited, error) {
+		changed, err := change(text)
+		return Edited{Text: changed}, err
+	})
+	return err
+}
+
+func changeFile(ctx context.Context, d disk.Disk, path, lockDir string, change func(string) (Edited, error)) (Result, error) {
 	d = disk.Or(d)
 	target, err := resolve(d, path)
 	if err != nil {
@@ -49,16 +63,16 @@ func EditFile(ctx context.Context, d disk.Disk, path, lockDir string, edits ...E
 		return Result{}, err
 	}
 	defer unlock()
-	return editLocked(d, path, target, edits)
+	return changeLocked(d, path, target, change)
 }
 
-// editLocked edits target, which path leads to and errors are about.
-func editLocked(d disk.Disk, path, target string, edits []Edit) (Result, error) {
+// changeLocked changes target, which path leads to and errors are about.
+func changeLocked(d disk.Disk, path, target string, change func(string) (Edited, error)) (Result, error) {
 	text, info, err := readForEdit(d, target)
 	if err != nil {
 		return Result{}, fmt.Errorf("edit shared AWS file: %w", err)
 	}
-	edited, err := Apply(text, edits...)
+	edited, err := change(text)
 	if err != nil {
 		return Result{}, inFile(path, err)
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"strings"
 
@@ -44,21 +45,31 @@ func Load(d disk.Disk, paths Paths) (*Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newConfig(paths, config, credentials), nil
+	return New(paths, config, credentials), nil
 }
 
 // readFile answers nil when there is no file.
 func readFile(d disk.Disk, path string) (*ini.File, error) {
-	info, err := d.Stat(path)
-	if err != nil || !info.Mode().IsRegular() {
-		return nil, nil
-	}
-	text, err := readText(d, path, os.O_RDONLY, info.Size())
-	if err != nil {
-		return nil, fmt.Errorf("read shared AWS file: %w", err)
+	text, info, err := ReadText(d, path)
+	if err != nil || info == nil {
+		return nil, err
 	}
 	file, err := ini.Parse(text)
 	return file, inFile(path, err)
+}
+
+// ReadText answers the text of the file that is read for path, as it stands, and what
+// it is; nil where there is none. The errors are those of Load.
+func ReadText(d disk.Disk, path string) (string, fs.FileInfo, error) {
+	info, err := d.Stat(path)
+	if err != nil || !info.Mode().IsRegular() {
+		return "", nil, nil
+	}
+	text, err := readText(d, path, os.O_RDONLY, info.Size())
+	if err != nil {
+		return "", nil, fmt.Errorf("read shared AWS file: %w", err)
+	}
+	return text, info, nil
 }
 
 // inFile adds the file's name to an error that says a line of it cannot be parsed.

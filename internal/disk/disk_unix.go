@@ -13,7 +13,8 @@ const NonBlock = syscall.O_NONBLOCK
 // patiently calls do: here nobody's open file stands in the way.
 func patiently(do func() error) error { return do() }
 
-func ownerOf(info fs.FileInfo) (uid int, known bool) {
+// OwnerOf returns the number of the user that a file belongs to.
+func OwnerOf(info fs.FileInfo) (uid int, known bool) {
 	stat, ok := info.Sys().(*syscall.Stat_t)
 	if !ok {
 		return 0, false

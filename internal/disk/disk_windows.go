@@ -29,8 +29,8 @@ func patiently(do func() error) error {
 	}
 }
 
-// ownerOf knows nobody: a file in the user's profile is theirs by the ACL that it inherits.
-func ownerOf(fs.FileInfo) (uid int, known bool) { return 0, false }
+// OwnerOf knows nobody: a file in the user's profile is theirs by the ACL that it inherits.
+func OwnerOf(fs.FileInfo) (uid int, known bool) { return 0, false }
 
 // Exposed knows no modes.
 func Exposed(fs.FileInfo) bool { return false }

@@ -158,10 +158,10 @@ func Narrow(f File, path string, mode fs.FileMode, warn func(error)) {
 // anyway. Root, who may be in a container that a folder was lent to, takes what its owner
 // has put into a folder.
 func Owns(info, folder fs.FileInfo) bool {
-	owner, known := ownerOf(info)
+	owner, known := OwnerOf(info)
 	if !known || owner == 0 || owner == os.Geteuid() {
 		return true
 	}
-	host, _ := ownerOf(folder)
+	host, _ := OwnerOf(folder)
 	return os.Geteuid() == 0 && owner == host
 }

@@ -32,31 +32,23 @@ func (e *ProcessError) Error() string {
 // without one, and reads its document (version 1). A program that asks for the same
 // profile again is refused there.
 func (s *Source) process(ctx context.Context, p *awsconfig.Profile) (Credentials, error) {
-	command, set := p.Get("credential_process")
-	if !set {
+	if _, set := p.Get("credential_process"); !set {
 		return Credentials{}, nil
 	}
 	if err := s.CheckChain(p.Name); err != nil {
 		return Credentials{}, err
 	}
+	program, args, err := s.processLine(p)
+	if err != nil {
+		return Credentials{}, err
+	}
 	fail := func(format string, args ...any) (Credentials, error) {
 		return Credentials{}, &ProcessError{p.Name, fmt.Sprintf(format, args...)}
-	}
-	argv, err := shellword.Split(command)
-	switch {
-	case err != nil:
-		return fail("cannot be read: %v", err)
-	case len(argv) == 0:
-		return fail("is empty")
-	}
-	program, err := s.lookPath(argv[0])
-	if err != nil {
-		return fail("cannot be run: %q: %v", argv[0], err)
 	}
 	ctx, cancel := context.WithTimeout(ctx, processTimeout)
 	defer cancel()
 	var stderr bytes.Buffer
-	cmd := exec.CommandContext(ctx, program, argv[1:]...)
+	cmd := exec.CommandContext(ctx, program, args...)
 	cmd.Env, cmd.Stderr = s.chained(p.Name), &stderr
 	out, err := cmd.Output()
 	var exit *exec.ExitError
@@ -73,6 +65,23 @@ func (s *Source) process(ctx context.Context, p *awsconfig.Profile) (Credentials
 		return fail("printed what cannot be used: %v", err)
 	}
 	return Credentials{creds, MethodProcess, ""}, nil
+}
+
+// processLine returns which program a credential_process starts, as it is found, and with
+// which arguments. The error is a *ProcessError.
+func (s *Source) processLine(p *awsconfig.Profile) (program string, args []string, err error) {
+	command, _ := p.Get("credential_process")
+	argv, err := shellword.Split(command)
+	switch {
+	case err != nil:
+		return "", nil, &ProcessError{p.Name, fmt.Sprintf("cannot be read: %v", err)}
+	case len(argv) == 0:
+		return "", nil, &ProcessError{p.Name, "is empty"}
+	}
+	if program, err = s.lookPath(argv[0]); err != nil {
+		return "", nil, &ProcessError{p.Name, fmt.Sprintf("cannot be run: %q: %v", argv[0], err)}
+	}
+	return program, argv[1:], nil
 }
 
 // lookPath finds a program by the PATH of our own environment.

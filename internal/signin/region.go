@@ -22,3 +22,13 @@ func RegionOf(ctx context.Context, api *awsapi.Client, startURL string) string {
 	}
 	return portalRegionOf(resolved.Hostname())
 }
+
+// RegionInHost returns the region that the host name of a start URL on a domain of AWS says
+// its access portal is in, "" where it says none.
+func RegionInHost(startURL string) string {
+	u, err := awsconfig.ParseStartURL(startURL)
+	if err != nil {
+		return ""
+	}
+	return portalRegionOf(u.Hostname())
+}

@@ -19,6 +19,13 @@ func (f *File) AddSection(name string) string {
 	return f.insert(len(f.Text), "["+name+"]")
 }
 
+// Rename answers the text with section called name, which may be no other's. What stands
+// around the brackets stays.
+func (f *File) Rename(section *Section, name string) string {
+	header := section.Span.Start + strings.Index(f.Text[section.Span.Start:], "["+section.Name+"]") + len("[")
+	return f.Text[:header] + name + f.Text[header+len(section.Name):]
+}
+
 // Set answers the text with key of section set to value. A key that is there gets
 // a new line in place of its own. Lines below it that belong to the old value
 // stay, and so belong to the new one.
