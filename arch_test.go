@@ -22,7 +22,7 @@ const module = "fob.example/fob/"
 var layers = [][]string{
 	{"cmd/fob"},
 	{"internal/cli"},
-	{"internal/demo"},
+	{"internal/demo", "internal/doctor"},
 	{"internal/rolecreds", "internal/signin"},
 	{"internal/ssotoken"},
 	{"internal/awsapi", "internal/identity", "internal/output", "internal/prompt", "internal/standin", "internal/idc"},
@@ -49,6 +49,7 @@ var bans = []ban{
 	{"internal/idc", "github.com/aws/", "the server verifies signatures with code of its own: the SDK's signer is what it is held against"},
 	{"internal/standin", module + "internal/idc", "a stand-in knows pages as a browser does"},
 	{"internal/signin", module + "internal/idc", "only the demo and the idc commands serve"},
+	{"internal/doctor", module + "internal/idc", "only the demo and the idc commands serve"},
 	{"internal/ssotoken", module + "internal/idc", "only the demo and the idc commands serve"},
 	{"", "github.com/atotto/clipboard", "its init looks for five programs along the whole PATH"},
 	{"", "charm.land/bubbles/", "its text input brings atotto/clipboard"},
