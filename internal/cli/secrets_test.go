@@ -101,6 +101,7 @@ func TestNoSecretIsSaid(t *testing.T) {
 		"an odd end":          {"AWS_ACCESS_KEY_ID=AKIACANARY7f3a", "AWS_SECRET_ACCESS_KEY=CANARY7f3a", "AWS_CREDENTIAL_EXPIRATION=soon"},
 		"a web identity":      {"AWS_WEB_IDENTITY_TOKEN_FILE=" + token, "AWS_ROLE_ARN=arn:aws:iam::111122223333:role/x", "AWS_REGION=us-east-1"},
 		"a container":         {"AWS_CONTAINER_CREDENTIALS_FULL_URI=http://u:CANARY7f3a@127.0.0.1:1/CANARY7f3a", "AWS_CONTAINER_AUTHORIZATION_TOKEN=CANARY7f3a"},
+		"a proxy":             {"HTTPS_PROXY=http://u:CANARY7f3a@127.0.0.1:1"},
 		"a password in a URL": {"AWS_ENDPOINT_URL_SSO=http://u:CANARY7f3a@127.0.0.1:1", "AWS_ENDPOINT_URL_STS=https://u:CANARY7f3a@example.com"},
 	}
 	for state, files := range secretFiles {
@@ -112,6 +113,7 @@ func TestNoSecretIsSaid(t *testing.T) {
 				"sso login --profile dev --debug", "sso logout --debug",
 				"sso list-accounts --profile dev --debug", "sso list-account-roles --profile dev --account-id 111122223333 --debug",
 				"sso list-accounts --access-token CANARY7f3a --region us-east-1 --debug",
+				"doctor --debug", "doctor --fix", "doctor --fix --yes --output json",
 			} {
 				home := secretHome(t, files)
 				stdout, stderr := runAt(t, home, append(server, environ...), strings.Fields(args))

@@ -18,13 +18,18 @@ import (
 // newAPI makes the client of AWS that the command line, the environment and the profile
 // describe. What is wrong with them comes out of endpoint, which every call asks first.
 func (a *app) newAPI() *awsapi.Client {
-	profile := a.anyProfile()
+	c := a.apiConfig(a.anyProfile())
+	c.Endpoint, c.Warn = a.endpoint, a.warnOfWire
+	return awsapi.New(c)
+}
+
+// apiConfig is how a client for profile reaches AWS, but for the addresses of services.
+func (a *app) apiConfig(profile *awsconfig.Profile) awsapi.Config {
 	c := awsapi.Config{
-		Endpoint:  a.endpoint,
 		FIPS:      profile.Enabled("use_fips_endpoint", a.lookupEnv, "AWS_USE_FIPS_ENDPOINT"),
 		DualStack: profile.Enabled("use_dualstack_endpoint", a.lookupEnv, "AWS_USE_DUALSTACK_ENDPOINT"),
 		CABundle:  a.caBundle(profile), SkipVerify: a.global.noVerifySSL, Unsigned: a.global.noSignRequest,
-		Now: a.Now, Warn: a.warnOfWire,
+		Now: a.Now,
 	}
 	if a.Proxy != nil {
 		c.Proxy = a.proxy
@@ -37,7 +42,7 @@ func (a *app) newAPI() *awsapi.Client {
 			a.say(fmt.Sprintf("fob: debug: %s %s%s: %d in %d ms\n", method, termui.Clean(host), termui.Clean(path), status, took.Milliseconds()))
 		}
 	}
-	return awsapi.New(c)
+	return c
 }
 
 // proxy chooses as Env.Proxy does, where the variable is in order. Everything but calls to
