@@ -27,6 +27,7 @@ type center struct {
 	asked   []string
 	refuses string
 	hides   bool
+	alters  func(*http.Request)
 }
 
 func startCenter(t *testing.T, dir *directory.Directory) *center {
@@ -51,6 +52,7 @@ func startCenter(t *testing.T, dir *directory.Directory) *center {
 			http.Error(w, `{"error": "invalid_grant", "error_description": "Invalid grant provided"}`, http.StatusBadRequest)
 			return
 		}
+		c.altered(r)
 		local.ServeHTTP(w, r)
 	})
 	server.Start()
@@ -73,6 +75,21 @@ func (c *center) refuse(operation string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.refuses = operation
+}
+
+// alter changes requests from now on, as somebody between client and server could.
+func (c *center) alter(change func(*http.Request)) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.alters = change
+}
+
+func (c *center) altered(r *http.Request) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.alters != nil {
+		c.alters(r)
+	}
 }
 
 // hideFetchMetadata drops Sec-Fetch headers from now on, as if browsers did not send them.
