@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"fob.example/fob/internal/atomicfile"
+	"fob.example/fob/internal/cli"
 	"fob.example/fob/internal/standin"
 )
 
@@ -55,4 +56,18 @@ func interruptMain() {
 	_ = cmd.Wait()
 	late.Stop()
 	os.Exit(cmd.ProcessState.ExitCode())
+}
+
+// stayMain runs a program below itself, as run does where this process has to stay.
+func stayMain() {
+	path, err := exec.LookPath(os.Args[1])
+	code := 99
+	if err == nil {
+		limitCore()
+		code, err = run(context.Background(), cli.Program{Path: path, Args: os.Args[1:], Environ: os.Environ(), Stay: true})
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+	}
+	os.Exit(code)
 }

@@ -18,6 +18,7 @@ func TestMain(m *testing.M) {
 		"fob":       main,
 		"standin":   standinMain,
 		"interrupt": interruptMain,
+		"stay":      stayMain,
 	})
 }
 

@@ -15,6 +15,7 @@ import (
 // center is a local Identity Center whose one person has so many accounts. It lasts as
 // long as this program.
 type center struct {
+	base        string
 	environ     []string // what leads a client to it
 	accessToken string
 }
@@ -44,7 +45,7 @@ accountAssignments: [{group: all, permissionSet: Admin, accounts: ["*"]}]
 	server, err := idc.New(idc.Config{Directory: dir, BaseURL: base, Secret: secret})
 	check(err)
 	go func() { check(idc.Serve(context.Background(), listener, server)) }()
-	return center{idc.ClientEnviron(base), signIn(base)}
+	return center{base, idc.ClientEnviron(base), signIn(base)}
 }
 
 func signIn(base string) (accessToken string) {

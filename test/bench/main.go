@@ -32,12 +32,14 @@ type bench struct {
 	get, getAWS           *row
 	listLarge, getLarge   *row
 	accounts, accountsAWS *row
+	exec, execVerify      *row
 }
 
 func newBench(dir string) *bench {
 	fob, aws := compile(dir, "fob", "./cmd/fob"), os.Getenv("FOB_TEST_AWSCLI")
 	warm, tab, some, many := warmHome(dir), profilesHome(dir, 1_000), profilesHome(dir, 10_000), profilesHome(dir, 100_000)
 	portal := startCenter(3_000)
+	guarded := guardedHome(dir, fob, portal)
 	var (
 		export = words("configure export-credentials --profile dev")
 		list   = words("configure list-profiles")
@@ -57,11 +59,14 @@ func newBench(dir string) *bench {
 
 		accounts:    &row{name: "list-accounts, 3,000: fob", program: fob, args: portal.listAccounts(), home: warm, environ: portal.environ, runs: 20},
 		accountsAWS: &row{name: "list-accounts, 3,000: aws", program: aws, args: portal.listAccounts(), home: warm, environ: portal.environ, runs: 5},
+
+		exec:       &row{name: "exec -- true, remembered: fob", program: fob, args: execTrue(), home: guarded, runs: 200},
+		execVerify: &row{name: "exec --verify -- true: fob", program: fob, args: execTrue("--verify"), home: guarded, environ: portal.environ, runs: 100},
 	}
 }
 
 func (b *bench) rows() []*row {
-	return []*row{b.empty, b.warm, b.warmAWS, b.tab, b.list, b.listAWS, b.get, b.getAWS, b.listLarge, b.getLarge, b.accounts, b.accountsAWS}
+	return []*row{b.empty, b.warm, b.warmAWS, b.tab, b.list, b.listAWS, b.get, b.getAWS, b.listLarge, b.getLarge, b.accounts, b.accountsAWS, b.exec, b.execVerify}
 }
 
 func (b *bench) report() {
@@ -74,6 +79,7 @@ func (b *bench) report() {
 	fmt.Println()
 	atMost("the warm path, in ms (3 empty programs and 1 ms)", b.warm.ms(0.5), 3*b.empty.ms(0.5)+1)
 	atMost("a Tab, in empty programs", b.tab.ms(0.5)/b.empty.ms(0.5), 5)
+	atMost("exec -- true, remembered, in empty programs", b.exec.ms(0.5)/b.empty.ms(0.5), 8)
 	for _, r := range []*row{b.listLarge, b.getLarge} {
 		atMost(r.name+", in ms", r.ms(0.5), 1000)
 		atMost(r.name+", in MB", r.peakMB, 200)
