@@ -116,7 +116,7 @@ func newCenterAt(t *testing.T, now *clock, changes ...string) *center {
 	ts := httptest.NewUnstartedServer(nil)
 	c := &center{T: t, clock: now, url: "http://" + ts.Listener.Addr().String(), log: &bytes.Buffer{}}
 	server, err := idc.New(idc.Config{
-		Directory: dir, BaseURL: c.url, Secret: secret, Now: now.Now,
+		Directory: dir, BaseURL: c.url, Secret: secret, Now: now.Now, AdminToken: adminToken,
 		Logger: slog.New(slog.NewTextHandler(c.log, nil)),
 	})
 	if err != nil {

@@ -44,7 +44,7 @@ func (s *Server) signInCode(w http.ResponseWriter, r *http.Request, b store.Brow
 // as apps show them, do not matter.
 func (s *Server) checkCode(u directory.User, code string) error {
 	return s.store.Guess("code of "+u.UserName, func() error {
-		step, ok := totp.Verify(u.TOTPSecret, strings.ReplaceAll(code, " ", ""), s.now())
+		step, ok := totp.Verify(u.TOTPSecret, strings.ReplaceAll(code, " ", ""), s.clock.Machine())
 		if !ok || len(u.TOTPSecret) == 0 || !s.store.UseCode(u.UserName, step) {
 			return errNotSignedIn
 		}

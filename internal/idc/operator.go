@@ -1,9 +1,9 @@
 package idc
 
 import (
+	"fmt"
 	"time"
 
-	"fob.example/fob/internal/idc/store"
 	"fob.example/fob/internal/oauth2term"
 )
 
@@ -23,7 +23,7 @@ type Issued struct {
 func (s *Server) Issue(userName string, life time.Duration) (Issued, error) {
 	u, ok := s.dir().EnabledUser(userName)
 	if !ok {
-		return Issued{}, errNotSignedIn
+		return Issued{}, fmt.Errorf("%q: %w", userName, ErrNoUser)
 	}
 	c := client{
 		Name: "issued", Scopes: []string{oauth2term.ScopeAccountAccess},
@@ -38,30 +38,6 @@ func (s *Server) Issue(userName string, life time.Duration) (Issued, error) {
 		ClientID: c.id, ClientSecret: s.clientSecret(c.id), RegistrationExpiresAt: c.until(),
 		AccessToken: tokens.AccessToken, RefreshToken: tokens.RefreshToken, ExpiresAt: s.now().Add(tokens.ExpiresIn),
 	}, nil
-}
-
-// AllowDevice approves a device code in a person's name. Errors are those of
-// store.Store.Device.
-func (s *Server) AllowDevice(userCode, userName string) error {
-	u, ok := s.dir().EnabledUser(userName)
-	if !ok {
-		return errNotSignedIn
-	}
-	userCode = store.NormalizeUserCode(userCode)
-	d, err := s.store.Device(userCode)
-	if err != nil {
-		return err
-	}
-	c, err := s.client(d.ClientID)
-	if err != nil {
-		return err
-	}
-	return s.store.AllowDevice(userCode, s.newGrant(c, u.UserName, d.Scopes))
-}
-
-// DenyDevice refuses a device code. Errors are those of store.Store.Device.
-func (s *Server) DenyDevice(userCode string) error {
-	return s.store.DenyDevice(store.NormalizeUserCode(userCode))
 }
 
 // EndSessions ends every sign-in: no token that was given out is good any more.

@@ -43,6 +43,10 @@ type Config struct {
 	// Server.Clock, which can be moved away from it. Optional: time.Now.
 	Now func() time.Time
 
+	// AdminToken is what operators show to see and do everything under /admin. At least
+	// 16 characters; NewAdminToken makes one. Optional: without, nobody can.
+	AdminToken string
+
 	// Logger gets one record for each request, without secrets. Optional.
 	Logger *slog.Logger
 }
@@ -64,6 +68,8 @@ type Server struct {
 	routes  http.Handler
 	forms   *http.CrossOriginProtection
 
+	operators *operators // nil: none
+
 	rolesExpired atomic.Pointer[time.Time] // see ExpireRoleCredentials
 }
 
@@ -77,6 +83,8 @@ func New(c Config) (*Server, error) {
 		return nil, errors.New("idc: no directory")
 	case len(c.Secret) < 16:
 		return nil, errors.New("idc: a secret of at least 16 bytes is needed")
+	case c.AdminToken != "" && len(c.AdminToken) < minAdminToken:
+		return nil, fmt.Errorf("idc: %w", ErrWeakAdminToken)
 	}
 	s := &Server{base: base, log: c.Logger, journal: journal.New(journalSize), forms: http.NewCrossOriginProtection()}
 	machine := c.Now
@@ -91,6 +99,9 @@ func New(c Config) (*Server, error) {
 	s.current.Store(c.Directory)
 	s.store = store.New(s.now)
 	s.faults = fault.NewSet(c.Directory.Faults, c.Directory.Seed, machine)
+	if s.operators, err = newOperators(c.AdminToken); err != nil {
+		return nil, fmt.Errorf("idc: %w", err)
+	}
 	if err := s.prepare(c.Secret); err != nil {
 		return nil, fmt.Errorf("idc: %w", err)
 	}
@@ -150,6 +161,9 @@ func (s *Server) newRoutes() http.Handler {
 	mux.HandleFunc("GET /device/denied", s.deviceDenied)
 	mux.HandleFunc("GET /style.css", s.stylesheet)
 	mux.HandleFunc("GET /icon.svg", s.icon)
+
+	s.mountAdminAPI(mux)
+	s.mountAdminPage(mux)
 
 	mux.HandleFunc("GET /healthz", s.health)
 	mux.HandleFunc("GET /local/aws-config", s.clientConfig)

@@ -78,15 +78,7 @@ func (s *Server) signedIn(w http.ResponseWriter, r *http.Request, redirectURI st
 // browsers tell where it came from.
 func (s *Server) form(handle func(http.ResponseWriter, *http.Request, store.Browser)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		if err := s.forms.Check(r); err != nil {
-			s.errorPage(w, http.StatusForbidden, "This form came from elsewhere",
-				"Another site tried to fill in a form of this server. Nothing was changed.",
-				"Close the page that led you here. If you came here on your own, go back, reload the page and try again.")
-			return
-		}
-		if err := r.ParseForm(); err != nil || repeated(r.PostForm) {
-			s.errorPage(w, http.StatusBadRequest, "This form cannot be read", "It is too large, damaged, or not from a page of this server.",
-				"Go back, reload the page and try again.")
+		if !s.readForm(w, r) {
 			return
 		}
 		b, ok := s.store.Browser(s.cookie(r))
@@ -98,6 +90,22 @@ func (s *Server) form(handle func(http.ResponseWriter, *http.Request, store.Brow
 		}
 		handle(w, r, b)
 	}
+}
+
+// readForm reads a form that comes from a page of this server, or answers that it does not.
+func (s *Server) readForm(w http.ResponseWriter, r *http.Request) bool {
+	if err := s.forms.Check(r); err != nil {
+		s.errorPage(w, http.StatusForbidden, "This form came from elsewhere",
+			"Another site tried to fill in a form of this server. Nothing was changed.",
+			"Close the page that led you here. If you came here on your own, go back, reload the page and try again.")
+		return false
+	}
+	if err := r.ParseForm(); err != nil || repeated(r.PostForm) {
+		s.errorPage(w, http.StatusBadRequest, "This form cannot be read", "It is too large, damaged, or not from a page of this server.",
+			"Go back, reload the page and try again.")
+		return false
+	}
+	return true
 }
 
 // signedInForm is form for what only a person who is signed in may do.

@@ -7,9 +7,9 @@ import (
 
 // Preset is rules that belong together.
 type Preset struct {
-	Name    string
-	Summary string
-	Rules   []Rule
+	Name    string `json:"name"`
+	Summary string `json:"summary"`
+	Rules   []Rule `json:"rules"`
 }
 
 // Presets lists them all.

@@ -14,12 +14,12 @@ var ErrUnknown = errors.New("no fault has that id")
 
 // Active is a rule of a running server.
 type Active struct {
-	ID    int  // from 1; none is given twice
-	Off   bool // it is passed over, and counts nothing
-	Rule  Rule
-	Added bool // while the server ran
-	Seen  int  // requests that the rule was about
-	Hit   int  // of them, those that it applied to
+	ID    int  `json:"id"`  // from 1; none is given twice
+	Off   bool `json:"off"` // it is passed over, and counts nothing
+	Rule  Rule `json:"rule"`
+	Added bool `json:"added"` // while the server ran
+	Seen  int  `json:"seen"`  // requests that the rule was about
+	Hit   int  `json:"hit"`   // of them, those that it applied to
 }
 
 // Set is the rules of a running server. It is safe for concurrent use.

@@ -164,7 +164,7 @@ type Error struct {
 func all() []Page {
 	return []Page{
 		Home{}, SignIn{}, Password{}, SecondFactor{}, Consent{}, DeviceCode{}, DeviceConsent{}, DeviceDone{}, DeviceDenied{},
-		Portal{}, RolesOf{}, Credentials{}, SignedOut{}, UnknownClient{}, Error{},
+		Portal{}, RolesOf{}, Credentials{}, SignedOut{}, UnknownClient{}, Error{}, OperatorSignIn{}, Operator{},
 	}
 }
 
