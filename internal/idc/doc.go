@@ -13,9 +13,9 @@
 //	portalpages.go copytexts.go search.go     the access portal that a person sees
 //	sts.go assumerole.go                      GetCallerIdentity and AssumeRole
 //	web.go headers.go                         browser sessions, forms and headers of the pages
-//	call.go faults.go requests.go      failures on purpose, and what was asked of the server
-//	operator.go overview.go            what an operator sees and does by hand
-//	admin*.go                          the same over HTTP: a JSON API and a page, for who has the admin token
+//	call.go faults.go requests.go             failures on purpose, and what was asked of the server
+//	operator.go overview.go                   what an operator sees and does by hand
+//	admin*.go                                 the same over HTTP: a JSON API and a page, for who has the admin token
 //
 // It shares no code with fob's client half but the words in oauth2term.
 package idc
