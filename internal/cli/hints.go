@@ -207,6 +207,7 @@ func (a *app) hintMachine(err error) string {
 		home     *homeError
 		noServer *noServerError
 		exists   *directoryExistsError
+		refused  *operatorError
 		odd      *cachefile.NotRegularError
 		foreign  *disk.ForeignError
 		busy     *lockfile.BusyError
@@ -220,6 +221,12 @@ func (a *app) hintMachine(err error) string {
 		return "keep others out of it with: chmod go-w " + shellword.Quote(foreign.Path)
 	case errors.As(err, &foreign):
 		return "look who put it there, move it out of the way, then run the command again"
+	case errors.Is(err, idc.ErrNotLoopback):
+		return "for other machines, which could all sign in here, say so with an admin secret of yours: fob idc serve --allow-remote --admin-secret-file FILE --listen ADDRESS:PORT"
+	case errors.As(err, new(*noRemoteSecretError)), errors.Is(err, idc.ErrWeakAdminToken):
+		return "make one with: (umask 077; head -c 32 /dev/urandom | base64 >idc-admin-secret)"
+	case errors.As(err, new(*noAdminTokenError)), errors.As(err, &refused) && refused.wrongToken:
+		return "name the file with its admin secret by --admin-secret-file, or the server by --url; one that you start leaves both: fob idc serve"
 	case errors.As(err, &noServer):
 		return "start one in another terminal with: fob idc serve"
 	case errors.As(err, &exists):

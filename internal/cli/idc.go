@@ -7,5 +7,8 @@ const defaultListen = "127.0.0.1:8765"
 
 func newIDC(a *app) *cobra.Command {
 	return group("idc", "Run a local Identity Center, to try and to test sign-in against",
-		newIDCServe(a), newIDCEnv(a), newIDCInit(a), newIDCCheck(a), newIDCSchema(a))
+		newIDCServe(a), newIDCEnv(a),
+		newIDCInit(a), newIDCCheck(a), newIDCSchema(a),
+		newIDCApprove(a), newIDCDeny(a), newIDCBrowser(a),
+		newIDCFault(a), newIDCClock(a), newIDCRequests(a), newIDCAdminToken(a))
 }

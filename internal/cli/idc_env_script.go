@@ -35,7 +35,7 @@ func envScript(shell, base, config string) (string, error) {
 		script, format = posixScript(config), "env"
 	}
 	assign := assignment(format)
-	for _, kv := range idc.ClientEnviron(base) {
+	for _, kv := range append(idc.ClientEnviron(base), envIDCURL+"="+base) {
 		name, value, _ := strings.Cut(kv, "=")
 		line, _ := assign(name, value) // all three can quote anything
 		script += line + "\n"

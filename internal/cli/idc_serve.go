@@ -1,9 +1,9 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"log/slog"
 	"net"
 	"os"
 	"path/filepath"
@@ -12,12 +12,12 @@ import (
 
 	"fob.example/fob/internal/atomicfile"
 	"fob.example/fob/internal/idc"
-	"fob.example/fob/internal/idc/directory"
 )
 
 type idcServeOptions struct {
-	directory string
+	centerOptions
 	listen    string
+	baseURL   string
 	readyFile string
 	data      string
 	quiet     bool
@@ -33,43 +33,56 @@ fob. It holds nothing of AWS, and only programs on this machine reach it.
 
 Without --directory it serves a small example directory. A change of the file takes effect while it is served: sign-ins
 go on, and who was removed has no access any more. While the file is wrong, the directory stays as it was. fob idc env
-prints how clients find the server.`,
+prints how clients find the server. Whoever started it operates it: by fob idc approve, fault, clock and requests, or at
+/admin with what fob idc admin-token prints.
+
+With --allow-remote it can listen on other addresses, as a container has to. Whoever reaches it can sign in as
+anybody of its directory. It then needs an admin secret of yours, of at least 16 characters.`,
 		Example: `  fob idc serve
-  fob idc serve --directory company.yaml --listen 127.0.0.1:9000 --ready-file /tmp/idc.url`,
+  fob idc serve --directory company.yaml --listen 127.0.0.1:9000 --ready-file /tmp/idc.url
+  fob idc serve --allow-remote --listen 0.0.0.0:8765 --admin-secret-file /run/secrets/idc`,
 		Args: arguments(),
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.idcServe(cmd.Context(), o) },
 	}
+	o.add(cmd, "text")
 	flags := cmd.Flags()
-	flags.StringVar(&o.directory, "directory", "", "serve the users, accounts and assignments of `FILE`, YAML or JSON")
 	flags.StringVar(&o.listen, "listen", defaultListen, "listen on `ADDRESS:PORT`, a loopback address; port 0 takes a free one")
+	flags.StringVar(&o.baseURL, "base-url", "", "tell clients that the server is at `URL`; else at the address it listens on")
+	flags.BoolVar(&o.remote, "allow-remote", false, "listen on an address that other machines reach; needs an admin secret")
 	flags.StringVar(&o.readyFile, "ready-file", "", "write the base URL to `FILE` once the server answers")
 	flags.StringVar(&o.data, "data", "", "keep the server's secret in `FOLDER`, so that its credentials outlive a restart")
-	flags.BoolVar(&o.quiet, "quiet", false, "do not log requests on stderr")
+	flags.BoolVar(&o.quiet, "quiet", false, "log no requests, as --log none")
 	return cmd
 }
 
 func (a *app) idcServe(ctx context.Context, o idcServeOptions) error {
+	if o.quiet {
+		o.log = "none"
+	}
 	file, dir, err := openDirectory(o.directory)
 	if err != nil {
 		return err
 	}
 	a.warnOfDirectory(dir)
-	listener, err := idc.Listen(o.listen)
+	secret, err := idc.Secret(dir, o.data)
 	if err != nil {
 		return err
 	}
-	base := idc.BaseURL(listener)
-	server, err := a.newIDCServer(o, dir, base)
+	listener, err := listenFor(o)
+	if err != nil {
+		return err
+	}
+	base := cmp.Or(o.baseURL, reachedAt(listener))
+	server, adminToken, err := a.newCenter(o.centerOptions, dir, base, secret)
 	if err != nil {
 		_ = listener.Close()
 		return err
 	}
-	if err := a.announce(o, listener); err != nil {
+	removeFiles, err := a.announce(o, listener, base, adminToken)
+	defer removeFiles()
+	if err != nil {
 		_ = listener.Close()
 		return err
-	}
-	if o.readyFile != "" {
-		defer os.Remove(o.readyFile)
 	}
 	if file != nil {
 		ctx, stop := context.WithCancel(ctx)
@@ -82,42 +95,54 @@ func (a *app) idcServe(ctx context.Context, o idcServeOptions) error {
 	return nil
 }
 
-func (a *app) newIDCServer(o idcServeOptions, dir *directory.Directory, base string) (*idc.Server, error) {
-	secret, err := idc.Secret(dir, o.data)
-	if err != nil {
-		return nil, err
+func listenFor(o idcServeOptions) (net.Listener, error) {
+	if o.remote {
+		return idc.ListenAnywhere(o.listen)
 	}
-	config := idc.Config{Directory: dir, BaseURL: base, Secret: secret, Now: a.Now}
-	if !o.quiet {
-		config.Logger = slog.New(slog.NewTextHandler(a.Stderr, nil))
+	return idc.Listen(o.listen)
+}
+
+// reachedAt is how clients on this machine reach what listens on l.
+func reachedAt(l net.Listener) string {
+	if at, ok := l.Addr().(*net.TCPAddr); ok && at.IP.IsUnspecified() {
+		return fmt.Sprintf("http://127.0.0.1:%d", at.Port)
 	}
-	return idc.New(config)
+	return idc.BaseURL(l)
 }
 
 // announce tells people and programs that the server answers: the socket is bound, so
-// a request made from now on waits for its answer.
-func (a *app) announce(o idcServeOptions, listener net.Listener) error {
-	base := idc.BaseURL(listener)
+// a request made from now on waits for its answer. remove takes away the files that it wrote,
+// also where it failed.
+func (a *app) announce(o idcServeOptions, listener net.Listener, base, adminToken string) (remove func(), err error) {
+	var written []string
+	remove = func() {
+		for _, path := range written {
+			_ = os.Remove(path)
+		}
+	}
+	note, err := a.leaveNote(serverNote{Version: 1, URL: base, AdminToken: adminToken, PID: os.Getpid()})
+	switch {
+	case err == nil:
+		written = append(written, note)
+	case !o.remote: // in a container there may be no folder, and its operator has the secret
+		a.warn(err)
+	}
 	if o.readyFile != "" {
 		path, err := filepath.Abs(o.readyFile)
 		if err != nil {
-			return err
+			return remove, err
 		}
 		if err := atomicfile.Write(nil, path, []byte(base+"\n")); err != nil {
-			return fmt.Errorf("write the ready file: %w", err)
+			return remove, fmt.Errorf("write the ready file: %w", err)
 		}
+		written = append(written, path)
+	}
+	if o.remote {
+		a.warn(fmt.Errorf("whoever reaches %s can sign in here as anybody", listener.Addr()))
 	}
 	hint := "fob idc env"
-	if listener.Addr().String() != defaultListen {
+	if base != "http://"+defaultListen {
 		hint += " --url " + base
 	}
-	return a.print(fmt.Sprintf("Local Identity Center on %s (not AWS). Press Ctrl-C to stop.\nTo use it in another shell: eval \"$(%s)\"\n", base, hint))
-}
-
-// openDirectory reads a directory file, or returns the example and no file without one.
-func openDirectory(path string) (*directory.File, *directory.Directory, error) {
-	if path == "" {
-		return nil, directory.Default(), nil
-	}
-	return directory.Open(path)
+	return remove, a.print(fmt.Sprintf("Local Identity Center on %s (not AWS). Press Ctrl-C to stop.\nTo use it in another shell: eval \"$(%s)\"\n", base, hint))
 }

@@ -17,6 +17,10 @@ func (a *app) printer(operation, list string) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	return a.printerOf(format, operation, list)
+}
+
+func (a *app) printerOf(format output.Format, operation, list string) (*answer, error) {
 	query, err := a.compileQuery()
 	if err != nil {
 		return nil, err

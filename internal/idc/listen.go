@@ -18,16 +18,26 @@ var ErrPortTaken = errors.New("the port is taken by another program")
 const wsaEADDRINUSE = syscall.Errno(10048) // EADDRINUSE as Windows has it
 
 // Listen listens on an address such as "127.0.0.1:4321", or "127.0.0.1:0" for a
-// free port. The server has no protection fit for a network, so the address must
+// free port. Whoever reaches the server can sign in as anybody, so the address must
 // be a literal of 127.0.0.0/8 or [::1].
 func Listen(addr string) (net.Listener, error) {
-	host, port, err := net.SplitHostPort(addr)
+	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
 		return nil, fmt.Errorf("listen on %q: want ADDRESS:PORT", addr)
 	}
 	ip, err := netip.ParseAddr(host)
 	if err != nil || !ip.IsLoopback() || ip.Is4In6() {
 		return nil, fmt.Errorf("listen on %q: %w", addr, ErrNotLoopback)
+	}
+	return ListenAnywhere(addr)
+}
+
+// ListenAnywhere is Listen on an address of a network too, such as "0.0.0.0:4321". It is
+// for servers whose Config.Remote is set.
+func ListenAnywhere(addr string) (net.Listener, error) {
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return nil, fmt.Errorf("listen on %q: want ADDRESS:PORT", addr)
 	}
 	l, err := net.Listen("tcp", addr)
 	if err != nil {

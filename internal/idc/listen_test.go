@@ -2,6 +2,7 @@ package idc_test
 
 import (
 	"errors"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -51,12 +52,13 @@ func TestNewNeedsItsConfig(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, change := range map[string]func(*idc.Config){
-		"no directory":    func(c *idc.Config) { c.Directory = nil },
-		"no secret":       func(c *idc.Config) { c.Secret = nil },
-		"short secret":    func(c *idc.Config) { c.Secret = secret[:15] },
-		"no base URL":     func(c *idc.Config) { c.BaseURL = "" },
-		"base has a path": func(c *idc.Config) { c.BaseURL += "/" },
-		"base no scheme":  func(c *idc.Config) { c.BaseURL = "127.0.0.1:1" },
+		"no directory":     func(c *idc.Config) { c.Directory = nil },
+		"no secret":        func(c *idc.Config) { c.Secret = nil },
+		"short secret":     func(c *idc.Config) { c.Secret = secret[:15] },
+		"no base URL":      func(c *idc.Config) { c.BaseURL = "" },
+		"base has a path":  func(c *idc.Config) { c.BaseURL += "/" },
+		"base no scheme":   func(c *idc.Config) { c.BaseURL = "127.0.0.1:1" },
+		"remote, no token": func(c *idc.Config) { c.Remote = true },
 	} {
 		bad := good
 		change(&bad)
@@ -112,5 +114,35 @@ func TestSecret(t *testing.T) {
 	}
 	if _, err := idc.Secret(unseeded, dataDir); err == nil || !strings.Contains(err.Error(), "5 bytes") {
 		t.Errorf("a cut secret: %v", err)
+	}
+}
+
+// TestWhichNamesAreAnswered to: a page elsewhere can make its name resolve to the server.
+func TestWhichNamesAreAnswered(t *testing.T) {
+	config := idc.Config{Directory: directory.Default(), BaseURL: "http://idc.internal:8765", Secret: secret, AdminToken: adminToken}
+	status := func(host string) int {
+		t.Helper()
+		s, err := idc.New(config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := httptest.NewRequest("GET", "/healthz", nil)
+		r.Host = host
+		return serveInProcess(s, r).Code
+	}
+	for _, c := range []struct {
+		host          string
+		local, remote int
+	}{
+		{"127.0.0.1:1", 200, 200}, {"localhost", 200, 200}, {"[::1]:80", 200, 200}, {"IDC.internal:8765", 200, 200},
+		{"192.0.2.7:8765", 421, 200}, {"[2001:db8::7]", 421, 200},
+		{"evil.example", 421, 421}, {"127.0.0.1.evil.example", 421, 421}, {"", 421, 421},
+	} {
+		config.Remote = false
+		local := status(c.host)
+		config.Remote = true
+		if remote := status(c.host); local != c.local || remote != c.remote {
+			t.Errorf("%q: %d, and %d for a remote server; want %d and %d", c.host, local, remote, c.local, c.remote)
+		}
 	}
 }

@@ -52,7 +52,7 @@ func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 func (s *Server) logRequest(r *http.Request, rec *recorder, took time.Duration) {
 	exception, _, _ := strings.Cut(rec.Header().Get(oauth2term.HeaderAmznErrorType), ":")
 	entry := journal.Request{
-		Time: s.now(), Method: clip(r.Method), Path: clip(r.URL.Path), Query: clip(maskQuery(r.URL.Query())),
+		Time: s.now(), Method: clip(r.Method), Path: clip(loggedPath(r)), Query: clip(maskQuery(r.URL.Query())),
 		Operation: rec.call.Operation, UserName: rec.call.UserName, ClientName: clip(rec.call.ClientName),
 		Status: cmp.Or(rec.status, http.StatusOK), Error: exception, Fault: string(rec.fault),
 		RequestID: rec.Header().Get(oauth2term.HeaderAmznRequestID), Took: took,
@@ -82,6 +82,15 @@ func (s *Server) logRequest(r *http.Request, rec *recorder, took time.Duration) 
 		}
 	}
 	s.log.LogAttrs(r.Context(), slog.LevelInfo, "request", attrs...)
+}
+
+// loggedPath is the path of a request; of one of the operator's, the pattern, since codes
+// may be in it.
+func loggedPath(r *http.Request) string {
+	if _, pattern, ok := strings.Cut(r.Pattern, " "); ok && isOperators(r.URL.Path) {
+		return pattern
+	}
+	return r.URL.Path
 }
 
 // clip cuts what a request brought, which may be long, to what is worth keeping.

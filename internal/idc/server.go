@@ -47,6 +47,9 @@ type Config struct {
 	// 16 characters; NewAdminToken makes one. Optional: without, nobody can.
 	AdminToken string
 
+	// Remote lets the server be reached from other machines. It needs an admin token.
+	Remote bool
+
 	// Logger gets one record for each request, without secrets. Optional.
 	Logger *slog.Logger
 }
@@ -59,6 +62,7 @@ type Server struct {
 	now     func() time.Time // of the clock
 	log     *slog.Logger
 	journal *journal.Journal
+	remote  bool
 	store   *store.Store
 	faults  *fault.Set
 	pages   *pages.Set
@@ -83,10 +87,12 @@ func New(c Config) (*Server, error) {
 		return nil, errors.New("idc: no directory")
 	case len(c.Secret) < 16:
 		return nil, errors.New("idc: a secret of at least 16 bytes is needed")
+	case c.Remote && c.AdminToken == "":
+		return nil, errors.New("idc: a server for other machines needs an admin token")
 	case c.AdminToken != "" && len(c.AdminToken) < minAdminToken:
 		return nil, fmt.Errorf("idc: %w", ErrWeakAdminToken)
 	}
-	s := &Server{base: base, log: c.Logger, journal: journal.New(journalSize), forms: http.NewCrossOriginProtection()}
+	s := &Server{base: base, log: c.Logger, remote: c.Remote, journal: journal.New(journalSize), forms: http.NewCrossOriginProtection()}
 	machine := c.Now
 	if machine == nil {
 		machine = time.Now
@@ -184,17 +190,18 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		r.Body = http.MaxBytesReader(rec, r.Body, maxBody)
 		s.routes.ServeHTTP(rec, r)
 	} else {
-		http.Error(rec, "this server answers to loopback addresses only", http.StatusMisdirectedRequest)
+		http.Error(rec, "this server does not answer to that name", http.StatusMisdirectedRequest)
 	}
 }
 
 // isOurs reports whether a Host header is a loopback address or the server's own
 // name. A page elsewhere whose name was made to resolve to this machine (DNS
-// rebinding) sends another.
+// rebinding) sends another. A remote server takes any address, which is no name that
+// could be made to resolve elsewhere.
 func (s *Server) isOurs(host string) bool {
 	name := (&url.URL{Host: host}).Hostname()
 	ip := net.ParseIP(name)
-	return ip != nil && ip.IsLoopback() || name == "localhost" || strings.EqualFold(name, s.base.Hostname())
+	return ip != nil && (ip.IsLoopback() || s.remote) || name == "localhost" || strings.EqualFold(name, s.base.Hostname())
 }
 
 // dir is what the server knows now; another call may return another directory.
