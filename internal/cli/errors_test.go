@@ -371,7 +371,7 @@ func TestTheCommandTree(t *testing.T) {
 				t.Errorf("%s: the example %q is not indented", path, line)
 			}
 			for _, command := range fobCommand.FindAllString(line, -1) {
-				if _, err := parses(strings.TrimSpace(command)); err != nil {
+				if _, err := parses(strings.TrimSuffix(strings.TrimSpace(command), " &")); err != nil {
 					t.Errorf("%s: the example %q: %v", path, command, err)
 				}
 			}
