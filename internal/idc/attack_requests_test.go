@@ -173,6 +173,29 @@ func TestOtherMethodsDoNothing(t *testing.T) {
 	}
 }
 
+// TestPagesOfOtherSitesMayNotCall: neither by what a form or a script may send unasked,
+// nor by asking first.
+func TestPagesOfOtherSitesMayNotCall(t *testing.T) {
+	c := newCenter(t)
+	for _, path := range []string{"/client/register", "/device_authorization", "/token"} {
+		for _, header := range [][2]string{{"Sec-Fetch-Site", "cross-site"}, {"Origin", "https://evil.test"}, {"Origin", "null"}} {
+			r := c.request("POST", path, `{"clientName":"x","clientType":"public"}`)
+			r.Header.Set("Content-Type", "text/plain")
+			r.Header.Set(header[0], header[1])
+			wantOIDCError(t, c.do(r), 403, "AccessDeniedException", "access_denied")
+		}
+	}
+	for _, path := range []string{"/", "/token", "/logout", "/assignment/accounts", "/federation/credentials", "/portal"} {
+		r := c.request("OPTIONS", path, "")
+		r.Header.Set("Origin", "https://evil.test")
+		r.Header.Set("Access-Control-Request-Method", "POST")
+		r.Header.Set("Access-Control-Request-Headers", "authorization,x-amz-sso_bearer_token")
+		if a := c.do(r); a.status < 400 || a.header.Get("Access-Control-Allow-Origin") != "" {
+			t.Errorf("%s: %d %v", path, a.status, a.header)
+		}
+	}
+}
+
 // TestPathTraversal: the pages are the server's only files, and no path leads to others.
 func TestPathTraversal(t *testing.T) {
 	send := served(t)

@@ -31,6 +31,7 @@ func invalidRequest(description string) *oidcError {
 
 var (
 	errInvalidClient = &oidcError{http.StatusUnauthorized, "InvalidClientException", oauth2term.ErrInvalidClient, "Invalid client provided", ""}
+	errAnotherSite   = &oidcError{http.StatusForbidden, "AccessDeniedException", oauth2term.ErrAccessDenied, "A page of another site may not call this server", ""}
 
 	errInvalidGrant         = badRequest("InvalidGrantException", oauth2term.ErrInvalidGrant, "Invalid grant provided")
 	errUnauthorizedClient   = badRequest("UnauthorizedClientException", oauth2term.ErrUnauthorizedClient, "The client is not registered for this grant type")

@@ -7,10 +7,14 @@ import (
 )
 
 // oidc makes a handler of an operation of the OIDC service, which takes and
-// gives a JSON object.
+// gives a JSON object. Its requests need no header that a page of another site could not
+// send, so that one is told by where browsers say it comes from.
 func (s *Server) oidc(name string, operation func(params) (any, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		p, err := readParams(r)
+		if s.forms.Check(r) != nil {
+			err = errAnotherSite
+		}
 		s.faulty(s.oidcCall(name, p), oidcFault, s.writeOIDCError, func(w http.ResponseWriter, _ *http.Request) {
 			var answer any
 			if err == nil {

@@ -3,6 +3,8 @@ package idc_test
 import (
 	"html"
 	"net/url"
+	"os"
+	"os/exec"
 	"regexp"
 	"strings"
 	"testing"
@@ -158,5 +160,57 @@ func TestPortalSignOut(t *testing.T) {
 	}
 	if a := c.portal("GET", "/assignment/accounts", accessToken); a.status != 200 {
 		t.Errorf("a program's access token: %d", a.status)
+	}
+}
+
+// text returns what is in one of the fields to copy from.
+func text(t *testing.T, page, id string) string {
+	t.Helper()
+	m := regexp.MustCompile(`(?s)data-testid="text-` + id + `">\n(.*?)</textarea>`).FindStringSubmatch(page)
+	if m == nil {
+		t.Fatalf("nothing to copy for %s: %s", id, page)
+	}
+	return html.UnescapeString(m[1])
+}
+
+// TestShellsReadWhatIsCopied: all of them come to the same variables.
+func TestShellsReadWhatIsCopied(t *testing.T) {
+	c := newCenter(t)
+	_, csrf := c.asAlice("/portal")
+	page := c.submit("/portal/credentials", url.Values{"csrf": {csrf}, "role": {"111122223333/Developer"}}).body
+	want := map[string]string{"AWS_REGION": "us-east-1", "AWS_ENDPOINT_URL_STS": c.url}
+	for _, line := range strings.Split(strings.TrimSpace(text(t, page, "profile")), "\n")[1:4] {
+		name, value, _ := strings.Cut(line, " = ")
+		want[strings.ToUpper(name)] = value
+	}
+	if !strings.HasPrefix(want["AWS_ACCESS_KEY_ID"], "ASIA") || want["AWS_SESSION_TOKEN"] == "" {
+		t.Fatalf("the profile has %v", want)
+	}
+	for shell, id := range map[string]string{"bash": "bash", "zsh": "bash", "fish": "fish", "pwsh": "powershell"} {
+		t.Run(shell, func(t *testing.T) {
+			path, err := exec.LookPath(shell)
+			if err != nil {
+				t.Skipf("no %s here", shell)
+			}
+			args := []string{"-c", text(t, page, id) + "env"}
+			if shell == "pwsh" {
+				args = []string{"-NoProfile", "-Command", text(t, page, id) + "env"}
+			}
+			cmd := exec.Command(path, args...)
+			cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir()}
+			out, err := cmd.Output()
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := map[string]string{}
+			for line := range strings.Lines(string(out)) {
+				if name, value, _ := strings.Cut(strings.TrimSpace(line), "="); want[name] != "" {
+					got[name] = value
+				}
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
 	}
 }

@@ -20,7 +20,24 @@ func (s *Store) OpenBrowser(old string, b Browser, life time.Duration) (cookie s
 	cookie = random("")
 	b.CSRFToken, b.expires = random(""), now.Add(life)
 	s.browsers[sum(cookie)] = &b
+	if b.UserName == "" && b.Pending == "" {
+		s.boundStrangers(sum(cookie))
+	}
 	return cookie, b
+}
+
+// maxStrangers is how many sessions in which nobody has signed in are remembered. Any page
+// elsewhere can make a browser begin one with each picture that it shows.
+const maxStrangers = 10_000
+
+// boundStrangers notes a session in which nobody has signed in, and forgets the oldest of
+// too many. Who signs in gets another session, which is not among them.
+func (s *Store) boundStrangers(k key) {
+	s.strangers = append(s.strangers, k)
+	if len(s.strangers) > maxStrangers {
+		delete(s.browsers, s.strangers[0])
+		s.strangers = s.strangers[1:]
+	}
 }
 
 // Browser returns the session of a cookie.

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 )
@@ -45,6 +46,7 @@ type Store struct {
 	access    map[key]*accessToken
 	refresh   map[key]*refreshToken
 	browsers  map[key]*Browser
+	strangers []key                   // those in which nobody has signed in, the oldest first
 	consents  map[[2]string]time.Time // user, client: until when
 	guesses   map[string]*guesses
 	codeSteps map[string]int64 // user: step of the last one-time password; not swept, a number for each person
@@ -92,6 +94,7 @@ func (s *Store) sweep(now time.Time) {
 	sweepMap(s.access, func(t *accessToken) bool { return now.After(t.expires) || s.grants[t.grantID] == nil })
 	sweepMap(s.refresh, func(t *refreshToken) bool { return s.grants[t.grantID] == nil })
 	sweepMap(s.browsers, func(b *Browser) bool { return now.After(b.expires) })
+	s.strangers = slices.DeleteFunc(s.strangers, func(k key) bool { return s.browsers[k] == nil })
 	sweepMap(s.consents, func(until time.Time) bool { return now.After(until) })
 	s.sweepClients(now)
 	sweepMap(s.guesses, func(g *guesses) bool { return now.After(g.until) })

@@ -93,3 +93,28 @@ func TestUserCodesUseTheirWholeAlphabet(t *testing.T) {
 		t.Errorf("%d different characters", len(seen))
 	}
 }
+
+// TestStrangersAreBounded: sessions that anybody can begin push out one another, and
+// nobody who has signed in.
+func TestStrangersAreBounded(t *testing.T) {
+	now := time.Date(2026, 11, 23, 5, 0, 0, 0, time.UTC)
+	s := New(func() time.Time { return now })
+	alice, _ := s.OpenBrowser("", Browser{UserName: "alice"}, time.Hour)
+	first, _ := s.OpenBrowser("", Browser{}, time.Hour)
+	var last string
+	for range maxStrangers {
+		last, _ = s.OpenBrowser("", Browser{}, time.Hour)
+	}
+	_, alicesIs := s.Browser(alice)
+	_, firstIs := s.Browser(first)
+	_, lastIs := s.Browser(last)
+	if !alicesIs || firstIs || !lastIs || len(s.browsers) != maxStrangers+1 {
+		t.Errorf("alice's is there: %t, the first: %t, the last: %t, of %d", alicesIs, firstIs, lastIs, len(s.browsers))
+	}
+	now = now.Add(2 * time.Hour)
+	s.Access("anything") // any call sweeps
+	s.Access("anything")
+	if len(s.browsers) != 0 || len(s.strangers) != 0 {
+		t.Errorf("%d sessions and %d strangers are left", len(s.browsers), len(s.strangers))
+	}
+}
