@@ -11,7 +11,6 @@ import (
 	"fob.example/fob/internal/awsconfig"
 	"fob.example/fob/internal/doctor"
 	"fob.example/fob/internal/prompt"
-	"fob.example/fob/internal/shellword"
 	"fob.example/fob/internal/termui"
 )
 
@@ -127,27 +126,36 @@ func (a *app) doctorClient(config *awsconfig.Config, warn func(error)) *awsapi.C
 	return awsapi.New(c)
 }
 
+// maxRepairs is how often one repair may bring another to light, as a profile that was
+// ignored and has something wrong in it.
+const maxRepairs = 3
+
 // doctorFix repairs what somebody agrees to, and looks again.
-func (a *app) doctorFix(i *interview, o doctorOptions, world doctor.World, before doctorAnswer) (doctorAnswer, error) {
-	plan := world.Plan(before.Findings)
-	if plan.Empty() {
-		return before, nil
-	}
-	a.say(a.describePlan(plan))
-	if agreed, err := a.agrees(i, o); err != nil || !agreed {
-		return before, err
-	}
-	if err := plan.Apply(i.ctx); err != nil {
-		return before, err
-	}
-	report, err := doctor.Examine(i.ctx, world)
-	after := doctorAnswer{app: a, Report: report}
-	for _, f := range before.Findings {
-		if f.Fixable() {
-			after.fixed = append(after.fixed, f)
+func (a *app) doctorFix(i *interview, o doctorOptions, world doctor.World, found doctorAnswer) (doctorAnswer, error) {
+	for range maxRepairs {
+		plan := world.Plan(found.Findings)
+		if plan.Empty() {
+			break
 		}
+		a.say(a.describePlan(plan))
+		if agreed, err := a.agrees(i, o); err != nil || !agreed {
+			return found, err
+		}
+		if err := plan.Apply(i.ctx); err != nil {
+			return found, err
+		}
+		report, err := doctor.Examine(i.ctx, world)
+		if err != nil {
+			return found, err
+		}
+		for _, f := range found.Findings {
+			if f.Fixable() && !report.Has(f) {
+				found.fixed = append(found.fixed, f)
+			}
+		}
+		found.Report = report
 	}
-	return after, err
+	return found, nil
 }
 
 // agrees asks whether to go on. Nobody's silence is taken for a yes.
@@ -167,10 +175,10 @@ func (a *app) describePlan(p doctor.Plan) string {
 	var b strings.Builder
 	b.WriteString("To be changed:\n\n")
 	for _, m := range p.Modes {
-		fmt.Fprintf(&b, "  %s\n", termui.Escape(chmodCommand(m)))
+		fmt.Fprintf(&b, "  %s\n", a.chmodCommand(m))
 	}
 	for _, path := range p.Removes {
-		fmt.Fprintf(&b, "  rm %s\n", shellword.Quote(termui.Escape(path)))
+		fmt.Fprintf(&b, "  rm %s\n", a.pathWord(path))
 	}
 	if len(p.Modes)+len(p.Removes) > 0 && len(p.Texts) > 0 {
 		b.WriteString("\n")

@@ -106,13 +106,14 @@ const textIndent = "           "
 func (d doctorAnswer) finding(f doctor.Finding) string {
 	var b strings.Builder
 	if where := strings.TrimSuffix(d.place(f), ": "); where != "" {
-		if f.Fixable() { // each of these is about a file
-			where += ", repaired by --fix"
-		}
 		fmt.Fprintf(&b, "%s%s\n", textIndent, termui.Escape(where))
 	}
-	b.WriteString(paragraph(textIndent, sentence(f.What)+" "+sentence(f.Why)))
+	text := sentence(f.What) + " " + sentence(f.Why)
 	command, byHand := d.app.remedy(f)
+	if _, said := f.Remedy.(doctor.Repair); f.Fixable() && !said {
+		text += " It is repaired by --fix, or with:"
+	}
+	b.WriteString(paragraph(textIndent, text))
 	switch {
 	case command != "":
 		fmt.Fprintf(&b, "%s$ %s\n", textIndent, command)
@@ -136,10 +137,7 @@ func (d doctorAnswer) place(f doctor.Finding) string {
 	if f.Path == "" {
 		return ""
 	}
-	path := f.Path
-	if home, err := d.app.home(); err == nil && strings.HasPrefix(path, home+"/") {
-		path = "~" + path[len(home):]
-	}
+	path, _ := d.app.tilde(f.Path)
 	if f.Line > 0 {
 		return fmt.Sprintf("%s:%d: ", path, f.Line)
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"strings"
 
 	"fob.example/fob/internal/awsconfig"
 	"fob.example/fob/internal/doctor"
@@ -16,11 +17,11 @@ func (a *app) remedy(f doctor.Finding) (command, byHand string) {
 	case doctor.Set:
 		return setCommand(r), ""
 	case doctor.Chmod:
-		return chmodCommand(r), ""
+		return a.chmodCommand(r), ""
 	case doctor.Own:
-		return `sudo chown "$(id -u)" ` + pathWord(r.Path), ""
+		return `sudo chown "$(id -u)" ` + a.pathWord(r.Path), ""
 	case doctor.Remove:
-		return "rm " + pathWord(r.Path), ""
+		return "rm " + a.pathWord(r.Path), ""
 	case doctor.Unset:
 		command = "unset"
 		for _, name := range r.Names {
@@ -60,6 +61,23 @@ func setCommand(r doctor.Set) string {
 	return fmt.Sprintf("fob configure set %s %s %s", r.Place.Key, shellword.Quote(termui.Clean(r.Value)), option(section, r.Place.Name))
 }
 
-func chmodCommand(r doctor.Chmod) string { return fmt.Sprintf("chmod %o %s", r.Mode, pathWord(r.Path)) }
+func (a *app) chmodCommand(r doctor.Chmod) string {
+	return fmt.Sprintf("chmod %o %s", r.Mode, a.pathWord(r.Path))
+}
 
-func pathWord(path string) string { return shellword.Quote(termui.Escape(path)) }
+// pathWord spells a path for a shell, with ~ where that says the same.
+func (a *app) pathWord(path string) string {
+	if short, ok := a.tilde(path); ok && shellword.Quote(short[1:]) == short[1:] {
+		return short
+	}
+	return shellword.Quote(termui.Escape(path))
+}
+
+// tilde spells a path in the home folder with ~.
+func (a *app) tilde(path string) (short string, ok bool) {
+	home, err := a.home()
+	if err != nil || !strings.HasPrefix(path, home+"/") {
+		return path, false
+	}
+	return "~" + path[len(home):], true
+}

@@ -87,6 +87,11 @@ func (r Report) Broken() bool {
 	return slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Severity == Error })
 }
 
+// Has reports whether the same was found.
+func (r Report) Has(f Finding) bool {
+	return slices.ContainsFunc(r.Findings, func(g Finding) bool { return g.Check == f.Check && g.Path == f.Path && g.What == f.What })
+}
+
 // Examine looks at everything. The error is a *awsconfig.ProfileNotFoundError for a profile
 // that is not there, or context.Cause(ctx).
 func Examine(ctx context.Context, w World) (Report, error) {
