@@ -157,11 +157,20 @@ func TestEmptyAndOddFiles(t *testing.T) {
 	}
 }
 
-func TestPasswordModeNeedsPasswords(t *testing.T) {
-	bad := strings.NewReplacer("signIn: auto:alice@example.com", "signIn: password", ", password: secret", "").Replace(full)
-	_, err := directory.Parse("test.yaml", []byte(bad))
-	if err == nil || err.Error() != `test.yaml:15:11: signIn is password, and user "alice@example.com" has none` {
-		t.Errorf("got %v", err)
+// TestWhatEveryUserNeeds is missed once, however many lack it.
+func TestWhatEveryUserNeeds(t *testing.T) {
+	for _, c := range []struct {
+		changes []string
+		want    string
+	}{
+		{[]string{"signIn: auto:alice@example.com", "signIn: password", ", password: secret", ""}, `test.yaml:15:11: signIn is password, and user "alice@example.com" is without password`},
+		{[]string{"signIn: auto:alice@example.com", "signIn: password", ", password: pw", ""}, `test.yaml:15:11: signIn is password, and user "user-01" and 2 more are without password`},
+		{[]string{"signIn: auto:alice@example.com", "signIn: oneClick", "mfa: none", "mfa: totp", ", totpSecret: GEZDGNBVGY3TQOJQ", ""}, `test.yaml:17:8: mfa is totp, and user "alice@example.com" and 3 more are without totpSecret`},
+	} {
+		_, err := directory.Parse("test.yaml", []byte(strings.NewReplacer(c.changes...).Replace(full)))
+		if err == nil || err.Error() != c.want {
+			t.Errorf("got %v, want %s", err, c.want)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package directory
 
 import (
 	"encoding/hex"
+	"fmt"
 	"net/url"
 	"path"
 	"strings"
@@ -141,17 +142,9 @@ func (c *checker) signIn(v at[string]) {
 		in.SignIn = SignInOneClick
 	case v.V == string(SignInPassword):
 		in.SignIn = SignInPassword
-		c.passwords(v.place)
+		c.everyUser(v.place, "signIn is password, and %s without password", func(u User) bool { return u.Password != "" })
 	default:
 		c.errorf(v.place, "signIn %q: want oneClick, password or auto:USERNAME", v.V)
-	}
-}
-
-func (c *checker) passwords(where place) {
-	for _, u := range c.dir.Users {
-		if u.Password == "" && !u.Disabled {
-			c.errorf(where, "signIn is password, and user %q has none", u.UserName)
-		}
 	}
 }
 
@@ -177,13 +170,29 @@ func (c *checker) mfa(v at[string]) {
 	case in.MFA == MFATOTP && in.SignIn == SignInAuto:
 		c.errorf(v.place, "mfa: totp asks a person for a code, and signIn is auto: want mfa: none, or another signIn")
 	case in.MFA == MFATOTP:
-		for _, u := range c.dir.Users {
-			if u.TOTPSecret == nil && !u.Disabled {
-				c.errorf(v.place, "mfa is totp, and user %q has no totpSecret", u.UserName)
-			}
-		}
+		c.everyUser(v.place, "mfa is totp, and %s without totpSecret", func(u User) bool { return u.TOTPSecret != nil })
 	case in.MFA != MFANone:
 		c.errorf(v.place, "mfa %q: want none or totp", v.V)
+	}
+}
+
+// everyUser reports, once, the users who cannot sign in for want of something.
+func (c *checker) everyUser(where place, format string, has func(User) bool) {
+	var first string
+	lacking := 0
+	for _, u := range c.dir.Users {
+		if u.Disabled || has(u) {
+			continue
+		}
+		if lacking++; lacking == 1 {
+			first = u.UserName
+		}
+	}
+	switch {
+	case lacking == 1:
+		c.errorf(where, format, fmt.Sprintf("user %q is", first))
+	case lacking > 1:
+		c.errorf(where, format, fmt.Sprintf("user %q and %d more are", first, lacking-1))
 	}
 }
 
