@@ -32,6 +32,7 @@ func Indented(n int, ascii bool) Style {
 // type that Member does not list: such a value is a mistake in this program.
 func Marshal(v any, style Style) []byte {
 	w := writer{Style: style}
+	w.buf.Grow(128)
 	w.value(v, 0)
 	return w.buf.Bytes()
 }
@@ -94,6 +95,12 @@ func (w *writer) newline(depth int) {
 // other control characters, and beyond ASCII UTF-16 units where ASCII is set.
 func (w *writer) string(s string) {
 	w.buf.WriteByte('"')
+	plain := 0 // what needs no second look
+	for plain < len(s) && s[plain] >= ' ' && s[plain] < 0x7f && s[plain] != '"' && s[plain] != '\\' {
+		plain++
+	}
+	w.buf.WriteString(s[:plain])
+	s = s[plain:]
 	for _, r := range s {
 		switch {
 		case r == '"', r == '\\':
