@@ -1,6 +1,7 @@
 package cachefile
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -57,34 +58,47 @@ func unsettled(changed time.Time, err error) bool {
 
 // readObject is Read, once. It tells when the file was changed.
 func (f Folder) readObject(name string) (o orderedjson.Object, changed time.Time, err error) {
-	file, info, err := f.open(name)
+	host, err := disk.LookOwn(disk.Or(f.Disk), f.Dir)
 	if err != nil {
 		return nil, time.Time{}, err
+	}
+	o, info, err := f.readIn(host, name, func(file disk.File) {
+		disk.Narrow(file, f.Path(name), disk.FileMode, f.Warn)
+	})
+	if info == nil {
+		return nil, time.Time{}, err
+	}
+	return o, info.ModTime(), err
+}
+
+// readIn reads a file of the folder, which is what host says, and hands one that held an
+// object to then. info is nil for what could not be opened.
+func (f Folder) readIn(host fs.FileInfo, name string, then func(disk.File)) (o orderedjson.Object, info fs.FileInfo, err error) {
+	file, info, err := f.open(host, name)
+	if err != nil {
+		return nil, nil, err
 	}
 	defer file.Close()
-	data, err := io.ReadAll(io.LimitReader(file, maxSize+1))
+	data := bytes.NewBuffer(make([]byte, 0, min(info.Size(), maxSize)+bytes.MinRead))
+	_, err = data.ReadFrom(io.LimitReader(file, maxSize+1))
 	switch {
 	case err != nil:
-		return nil, time.Time{}, err
-	case len(data) > maxSize:
-		return nil, info.ModTime(), &DamagedError{f.Path(name), "too large"}
+		return nil, info, err
+	case data.Len() > maxSize:
+		return nil, info, &DamagedError{f.Path(name), "too large"}
 	}
-	o, err = orderedjson.ParseObject(data)
+	o, err = orderedjson.ParseObject(data.Bytes())
 	if err != nil {
-		return nil, info.ModTime(), &DamagedError{f.Path(name), err.Error()}
+		return nil, info, &DamagedError{f.Path(name), err.Error()}
 	}
-	disk.Narrow(file, f.Path(name), disk.FileMode, f.Warn)
-	return o, info.ModTime(), nil
+	then(file)
+	return o, info, nil
 }
 
 // open opens the file that was checked, and not what has taken its place since. It does so by
 // its path: a handle of the folder, which costs a thread, would say no more about one file.
-func (f Folder) open(name string) (disk.File, fs.FileInfo, error) {
+func (f Folder) open(host fs.FileInfo, name string) (disk.File, fs.FileInfo, error) {
 	d := disk.Or(f.Disk)
-	host, err := disk.LookOwn(d, f.Dir)
-	if err != nil {
-		return nil, nil, err
-	}
 	const tries = 10 // each is lost to somebody who replaced the file just then
 	for range tries {
 		checked, err := f.check(d, f.Path(name), host)

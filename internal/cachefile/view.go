@@ -1,0 +1,59 @@
+package cachefile
+
+import (
+	"fmt"
+	"io/fs"
+
+	"fob.example/fob/internal/disk"
+	"fob.example/fob/internal/orderedjson"
+)
+
+// View is a folder that is looked at for many of its files, as they are: it is checked and
+// listed once, nothing is waited for, and nothing changed. It may be used by many goroutines.
+type View struct {
+	Folder
+	host  fs.FileInfo
+	names map[string]bool
+	err   error // why nothing can be read
+}
+
+// View looks at the folder. One that is not there is an empty one. What else goes wrong is
+// the error of each Read.
+func (f Folder) View() *View {
+	v := &View{Folder: f, names: map[string]bool{}}
+	names, err := f.Names()
+	if err == nil && len(names) > 0 {
+		v.host, err = disk.LookOwn(disk.Or(f.Disk), f.Dir)
+	}
+	for _, name := range names {
+		v.names[name] = true
+	}
+	v.err = err
+	return v
+}
+
+// Read returns the object in a file, with the errors of Folder.Read. exposed is an
+// *ExposedError for one that others have access to.
+func (v *View) Read(name string) (o orderedjson.Object, exposed, err error) {
+	switch {
+	case v.err != nil:
+		return nil, nil, v.err
+	case !v.names[name]:
+		return nil, nil, fs.ErrNotExist
+	}
+	o, info, err := v.readIn(v.host, name, func(disk.File) {})
+	if info != nil && disk.Exposed(info) {
+		exposed = &ExposedError{v.Path(name), info.Mode().Perm()}
+	}
+	return o, exposed, err
+}
+
+// ExposedError names a file that other users of the machine have access to.
+type ExposedError struct {
+	Path string
+	Mode fs.FileMode
+}
+
+func (e *ExposedError) Error() string {
+	return fmt.Sprintf("other users have access to %s: its mode is %04o", e.Path, e.Mode)
+}

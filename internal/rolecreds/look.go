@@ -1,0 +1,112 @@
+package rolecreds
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"time"
+
+	"fob.example/fob/internal/awsapi"
+	"fob.example/fob/internal/awsconfig"
+	"fob.example/fob/internal/cachefile"
+)
+
+// Held is what the settings say of a profile that gets its credentials through a sign-in,
+// and what the cache holds for it, without a secret.
+type Held struct {
+	Profile string
+	// Through is the profile whose sign-in is used, at the end of the way that source_profile
+	// leads; "" if it is the profile's own.
+	Through             string
+	AccountID, RoleName string    // "" where the settings do not say
+	Credentials         time.Time // when those in the cache end, or ended; zero for none
+	Good                bool      // whether they are used as they are
+	Misconfigured       bool      // whether the settings lead to no credentials
+	Problems            []error   // of the settings and of the file
+}
+
+// OtherAccountError means that a cache file holds credentials of another account than
+// the profile's. They are not used.
+type OtherAccountError struct{ Path, AccountID, Holds string }
+
+func (e *OtherAccountError) Error() string {
+	return fmt.Sprintf("ignoring the cache file %s: it holds credentials of account %q, not of %s", e.Path, e.Holds, e.AccountID)
+}
+
+// View is the settings and the cache, looked at: nobody is asked or waited for, and nothing
+// changed. It may be used by many goroutines.
+type View struct {
+	source *Source
+	files  *cachefile.View
+	now    time.Time
+}
+
+// View opens the cache for looking. Of the source only Config and Cache
+// are used.
+func (s *Source) View(now time.Time) View { return View{s, s.Cache.files().View(), now} }
+
+// Look reads the settings of a profile and what the cache holds for it. ok is false for a
+// profile that no sign-in is used for.
+func (v View) Look(p *awsconfig.Profile) (held Held, ok bool) {
+	held.Profile = p.Name
+	if assumesRole(p) {
+		return v.lookAssumed(p, held)
+	}
+	if !signsIn(p) {
+		return Held{}, false
+	}
+	held.AccountID, _ = p.Get("sso_account_id")
+	held.RoleName, _ = p.Get("sso_role_name")
+	switch sso, buys, err := v.source.Config.SSOProfile(p.Name); {
+	case err != nil:
+		held.Misconfigured, held.Problems = true, append(held.Problems, err)
+	case buys:
+		held.AccountID, held.RoleName = sso.AccountID, sso.RoleName
+		v.addFile(&held, roleFileOf(sso))
+	}
+	return held, true
+}
+
+func (v View) lookAssumed(p *awsconfig.Profile, held Held) (Held, bool) {
+	last := v.source.lastSource(p)
+	if behind, known := v.source.Config.Profile(last); !known || !signsIn(behind) {
+		return Held{}, false
+	}
+	quiet := *v.source
+	quiet.Cache.Warn = func(err error) { held.Problems = append(held.Problems, err) }
+	role := quiet.roleRequest(p)
+	held.Through, held.AccountID = last, awsapi.AccountOf(role.RoleARN)
+	held.RoleName = role.RoleARN[strings.LastIndexAny(role.RoleARN, ":/")+1:]
+	v.addFile(&held, requestFileOf(role))
+	return held, true
+}
+
+func signsIn(p *awsconfig.Profile) bool {
+	_, session := p.Get("sso_session")
+	_, startURL := p.Get("sso_start_url")
+	return session || startURL
+}
+
+// addFile adds what the file of the role holds.
+func (v View) addFile(held *Held, name string) {
+	o, exposed, err := v.files.Read(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return
+	}
+	var creds awsapi.Credentials
+	if err == nil {
+		creds, err = decode(o, v.files.Path(name))
+	}
+	switch {
+	case err != nil:
+		held.Problems = append(held.Problems, err)
+	case creds.AccountID != "" && creds.AccountID != held.AccountID:
+		held.Problems = append(held.Problems, &OtherAccountError{v.files.Path(name), held.AccountID, creds.AccountID})
+	default:
+		held.Credentials, held.Good = creds.Expiration, creds.Expiration.Sub(v.now) >= minLeft
+	}
+	if exposed != nil {
+		held.Problems = append(held.Problems, exposed)
+	}
+}

@@ -1,0 +1,69 @@
+package ssotoken
+
+import (
+	"errors"
+	"io/fs"
+	"time"
+
+	"fob.example/fob/internal/awsconfig"
+	"fob.example/fob/internal/cachefile"
+)
+
+// Clocks is what the cache says of a session's sign-in, without a secret. Times are zero
+// for what is not there.
+type Clocks struct {
+	AccessToken  time.Time // when it ends, or ended
+	Refreshable  bool      // without a person, for as long as the service goes along and Registration lasts
+	Registration time.Time // when the client registration ends: that of the sign-in, else the cached one
+	// Problems are what is wrong with the file: *cachefile.DamagedError and the like, and a
+	// *NotSignedInError with a reason.
+	Problems []error
+}
+
+// View is a store that is looked at: nobody is asked or waited for, and nothing changed. It
+// may be used by many goroutines.
+type View struct{ files *cachefile.View }
+
+// View opens the store for looking.
+func (s Store) View() View { return View{s.files().View()} }
+
+// Clocks reads what the cache says of a session.
+func (v View) Clocks(session awsconfig.SSOSession, now time.Time) Clocks {
+	var c Clocks
+	t, exposed, err := v.token(session)
+	if err == nil {
+		err = belongs(t, session)
+	}
+	switch {
+	case err == nil:
+		c.AccessToken, c.Refreshable, c.Registration = t.ExpiresAt, t.refreshable(session, now), t.RegistrationExpiresAt
+	case !errors.Is(err, fs.ErrNotExist):
+		c.Problems = append(c.Problems, err)
+	}
+	if exposed != nil {
+		c.Problems = append(c.Problems, exposed)
+	}
+	if c.Registration.IsZero() {
+		c.Registration = v.registration(session)
+	}
+	return c
+}
+
+func (v View) token(session awsconfig.SSOSession) (t Token, exposed, err error) {
+	o, exposed, err := v.files.Read(tokenFile(session))
+	if err == nil {
+		t, err = decodeToken(o, v.files.Path(tokenFile(session)))
+	}
+	return t, exposed, err
+}
+
+// registration answers when the cached one ends. One that cannot be read is as good as none:
+// a sign-in registers anew.
+func (v View) registration(session awsconfig.SSOSession) time.Time {
+	o, _, err := v.files.Read(registrationFile(session))
+	if err != nil {
+		return time.Time{}
+	}
+	reg, _ := decodeRegistration(o, "")
+	return reg.ExpiresAt
+}
