@@ -81,3 +81,24 @@ func TestParseErrorsQuoteNothing(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+func TestParseSaysWhere(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                   "the JSON ends early",
+		`{"a": "b`:           "the JSON ends early",
+		`{"a": tru`:          "the JSON ends early",
+		`{"a": tru}`:         "not JSON at byte 9",
+		`{"a"}`:              "not JSON at byte 4",
+		`{"a": 1}}`:          "not JSON at byte 8",
+		`{"a": 1, "A": 2}`:   "a member stands twice at byte 12",
+		`{"a\"\u00e9": "]"}`: "",
+	} {
+		got := ""
+		if _, err := Parse([]byte(text)); err != nil {
+			got = err.Error()
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}

@@ -51,8 +51,8 @@ func tooDeep(data []byte) bool {
 // invalid says where a text that is not JSON stops being it.
 func invalid(data []byte) error {
 	var syntax *json.SyntaxError
-	switch err := json.Unmarshal(data, new(any)); {
-	case !errors.As(err, &syntax), syntax.Offset >= int64(len(data)):
+	err := json.Unmarshal(append(data[:len(data):len(data)], ' '), new(any))
+	if !errors.As(err, &syntax) || syntax.Offset > int64(len(data)) {
 		return errors.New("the JSON ends early")
 	}
 	return fmt.Errorf("not JSON at byte %d", syntax.Offset-1)
