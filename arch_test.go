@@ -24,7 +24,7 @@ var layers = [][]string{
 	{"internal/cli"},
 	{"internal/demo", "internal/doctor", "internal/status"},
 	{"internal/rolecreds", "internal/signin"},
-	{"internal/ssotoken"},
+	{"internal/ssotoken", "internal/credserver"},
 	{"internal/awsapi", "internal/identity", "internal/output", "internal/prompt", "internal/standin", "internal/idc"},
 	{"internal/awsconfig", "internal/jmespath", "internal/idc/pages", "internal/idc/rolekey", "internal/idc/sigv4", "internal/idc/store"},
 	{"internal/cachefile", "internal/awsconfig/ini", "internal/idc/directory", "internal/idc/seal"},
