@@ -36,6 +36,7 @@ func main() {
 		Stderr:      os.Stderr,
 		Environ:     os.Environ(),
 		Now:         wallClock,
+		Executable:  executable,
 		Proxy:       http.ProxyFromEnvironment,
 		Interactive: term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stdout.Fd())),
 		Terminal:    term.IsTerminal(int(os.Stdout.Fd())),

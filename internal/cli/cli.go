@@ -24,6 +24,8 @@ type Env struct {
 	Stderr  io.Writer
 	Environ []string // as os.Environ
 	Now     func() time.Time
+	// Executable answers the absolute path of this program, as it is called. Optional.
+	Executable func() (string, error)
 	// Interactive tells that a person sits at a terminal, Terminal that stdout is one.
 	Interactive, Terminal bool
 	// Screen is the terminal to draw questions on, nil if there is none or Stdin is not

@@ -14,7 +14,7 @@ import (
 // flagValues returns what finds the values of an option, nil if any will do.
 func (a *app) flagValues(option string) cobra.CompletionFunc {
 	switch option {
-	case "profile", optProfileName:
+	case "profile", "to-profile", optProfileName:
 		return a.candidates(profileNames)
 	case "sso-session", optSessionName:
 		return a.candidates(func(c *awsconfig.Config, _ string) []string { return c.SSOSessionNames() })

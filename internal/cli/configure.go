@@ -14,7 +14,7 @@ import (
 func newConfigure(a *app) *cobra.Command {
 	cmd := group("configure", "Read and write the AWS config and credentials files",
 		newConfigureList(a), newConfigureGet(a), newConfigureSet(a), newConfigureListProfiles(a),
-		newConfigureSSO(a), newConfigureSSOSession(a), newConfigureExportCredentials(a))
+		newConfigureSSO(a), newConfigureSSOSession(a), newConfigureExportCredentials(a), newConfigureCredentialProcess(a))
 	cmd.Long = `Ask for the keys, the region and the output format of a profile and write them down; with a command, do what that says.
 
 An empty answer keeps what is there.`

@@ -83,7 +83,13 @@ func (a *app) guarded(ctx context.Context, profile *awsconfig.Profile, o guardOp
 	if err != nil {
 		return rolecreds.Credentials{}, err
 	}
-	if err := g.source.CheckChain(profile.Name); err != nil {
+	return g.guarded(ctx)
+}
+
+// guarded gets credentials that the rules let out, unless a program waits for them that led
+// here.
+func (g *guard) guarded(ctx context.Context) (rolecreds.Credentials, error) {
+	if err := g.source.CheckChain(g.profile.Name); err != nil {
 		return rolecreds.Credentials{}, configurationError{err}
 	}
 	creds, caller, err := g.credentials(ctx)

@@ -42,7 +42,7 @@ Terraform use, and the other way round. It also holds a local Identity Center to
 	a.global.add(root.PersistentFlags())
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err.Error()} })
 	root.SuggestionsMinimumDistance = 2
-	root.AddCommand(newConfigure(a), newSSO(a), newSTS(a), newStatus(a), newExec(a), newDoctor(a), newDemo(a), newIDC(a), newCompletion(a), newVersion(a))
+	root.AddCommand(newConfigure(a), newSSO(a), newSTS(a), newStatus(a), newExec(a), newCredentialProcess(a), newDoctor(a), newDemo(a), newIDC(a), newCompletion(a), newVersion(a))
 	a.limitTime(root)
 	return root
 }

@@ -19,7 +19,7 @@ var errTooLong = errors.New("given up after a minute without an end")
 func limited() []string {
 	return []string{
 		"sso list-accounts", "sso list-account-roles", "sso get-role-credentials", "sso logout",
-		"sts get-caller-identity", "configure export-credentials",
+		"sts get-caller-identity", "configure export-credentials", "credential-process",
 	}
 }
 

@@ -70,3 +70,17 @@ func (c Cache) remove(file string) error {
 	}
 	return nil
 }
+
+// LeadsTo reports whether the way that source_profile leads from a profile comes by the one
+// called name.
+func (s *Source) LeadsTo(p *awsconfig.Profile, name string) bool {
+	for seen := map[string]bool{}; assumesRole(p) && !seen[p.Name]; {
+		seen[p.Name] = true
+		behind, _ := p.Get("source_profile")
+		if behind == name {
+			return true
+		}
+		p, _ = s.Config.Profile(behind)
+	}
+	return false
+}
