@@ -29,10 +29,17 @@ nothing says which account is meant, nothing is started and fob exits with 4.
 
 The profile is named by --profile or AWS_PROFILE; the default one is never taken unasked, nor are keys of the
 environment. The program finds one identity in its environment: variables of others are taken out, and those of
-this one set together. Its exit code is that of fob; 127 means that it was not found, 126 that it cannot be run.`,
+this one set together. Its exit code is that of fob; 127 means that it was not found, 126 that it cannot be run.
+
+--serve is for programs that outlive their credentials. The program is not given any, but an address on this machine
+and a token for it, in the variables that AWS has for containers (AWS_CONTAINER_CREDENTIALS_FULL_URI and
+AWS_CONTAINER_AUTHORIZATION_TOKEN): SDKs ask there again before what they have runs out. fob stays, refreshes as long
+as the sign-in can be, and checks each new set as it did the first. Since SDKs ask the config files before a
+container, the program gets files of its own, with the profile's settings and without any identity.`,
 		Example: `  fob exec --profile dev -- terraform plan
   fob exec --profile prod --account 444455556666 --min-ttl 30m -- ./deploy.sh
-  fob exec --profile prod --confirm production -- aws s3 ls`,
+  fob exec --profile prod --confirm production -- aws s3 ls
+  fob exec --profile dev --serve -- ./long-running`,
 		Annotations: map[string]string{annotationProgram: ""},
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -60,6 +67,7 @@ this one set together. Its exit code is that of fob; 127 means that it was not f
 		return nil
 	})
 	flags.BoolVar(&o.verify, "verify", false, "ask STS also where its answer is remembered")
+	flags.BoolVar(&o.serve, "serve", false, "let the program get credentials from fob for as long as it runs")
 	o.addConfirm(cmd)
 	return cmd
 }
@@ -82,6 +90,9 @@ func (a *app) exec(ctx context.Context, args []string, o guardOptions) error {
 	}
 	if err != nil {
 		return signInNeeded(err)
+	}
+	if g.serve {
+		return g.execServed(ctx, program, caller)
 	}
 	if left := creds.Expiration.Sub(a.Now()); !creds.Expiration.IsZero() && left < g.source.MinTTL {
 		a.warn(fmt.Errorf("these credentials last until %s, and no longer ones are to be had", cachefile.FormatTime(creds.Expiration)))

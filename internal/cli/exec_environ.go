@@ -33,19 +33,23 @@ func identityNames() []string {
 // bearerPrefix begins the variables that sign requests to one service without keys.
 const bearerPrefix = "AWS_BEARER_TOKEN_"
 
-// identityVariables are credentials as programs look for them. The instance metadata, which
-// has others, is shut.
+// identityVariables are credentials as programs look for them.
 func identityVariables(creds awsapi.Credentials, caller identity.Caller, region string) []string {
-	vars := []string{
-		"AWS_ACCESS_KEY_ID=" + creds.AccessKeyID, "AWS_SECRET_ACCESS_KEY=" + creds.SecretAccessKey,
-		"AWS_ACCOUNT_ID=" + caller.AccountID, "AWS_EC2_METADATA_DISABLED=true",
-	}
+	vars := append(commonVariables(region),
+		"AWS_ACCESS_KEY_ID="+creds.AccessKeyID, "AWS_SECRET_ACCESS_KEY="+creds.SecretAccessKey, "AWS_ACCOUNT_ID="+caller.AccountID)
 	if creds.SessionToken != "" {
 		vars = append(vars, "AWS_SESSION_TOKEN="+creds.SessionToken)
 	}
 	if !creds.Expiration.IsZero() {
 		vars = append(vars, "AWS_CREDENTIAL_EXPIRATION="+cachefile.FormatTime(creds.Expiration))
 	}
+	return vars
+}
+
+// commonVariables are those that do not depend on how a program gets its credentials: they
+// shut the instance metadata, which has others, and say where to call AWS.
+func commonVariables(region string) []string {
+	vars := []string{"AWS_EC2_METADATA_DISABLED=true"}
 	if region != "" {
 		vars = append(vars, "AWS_REGION="+region, "AWS_DEFAULT_REGION="+region)
 	}

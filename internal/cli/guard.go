@@ -21,6 +21,7 @@ type guardOptions struct {
 	always        bool   // credentials are checked also for a profile without a rule
 	confirm       string // what fob_confirm wants to be typed
 	confirmed     bool   // confirm is on the command line
+	serve         bool   // the program gets credentials for as long as it runs
 }
 
 // addConfirm defines the option that answers fob_confirm.

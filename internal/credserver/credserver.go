@@ -10,7 +10,6 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/base64"
-	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -26,17 +25,16 @@ const (
 	answerTimeout  = time.Minute
 )
 
-// ErrRefused is wrapped by errors of Credentials that say: not now and not later. The client
-// is told what strangers are told.
-var ErrRefused = errors.New("credentials are refused")
-
 // Config is what a server is made of. All of it is required.
 type Config struct {
 	// Credentials gets credentials that are good for a while. It is called once however many
-	// ask at a moment, and its error is shown to no client.
+	// ask at a moment, and never twice at once. Its error is shown to no client.
 	Credentials func(context.Context) (awsapi.Credentials, error)
 	// Failed is told of each error of Credentials.
 	Failed func(error)
+	// Refuses reports whether an error says that asking again is of no use: then the client
+	// is told what strangers are told.
+	Refuses func(error) bool
 }
 
 // Server is a running endpoint.
@@ -56,7 +54,7 @@ func Start(ctx context.Context, c Config) (*Server, error) {
 	host := listener.Addr().String()
 	s := &Server{url: "http://" + host + path, token: newToken(), done: make(chan struct{})}
 	s.http = &http.Server{
-		Handler:           &handler{host: host, token: s.token, purchases: purchases{ctx: ctx, get: c.Credentials}, failed: c.Failed},
+		Handler:           &handler{host: host, token: s.token, purchases: purchases{ctx: ctx, Config: c}},
 		BaseContext:       func(net.Listener) context.Context { return ctx },
 		ReadHeaderTimeout: headerTimeout, ReadTimeout: headerTimeout, WriteTimeout: headerTimeout + answerTimeout,
 		IdleTimeout: answerTimeout, MaxHeaderBytes: maxHeaderBytes,

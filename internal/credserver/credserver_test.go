@@ -22,12 +22,14 @@ var good = awsapi.Credentials{
 	Expiration: time.Date(2026, 11, 25, 13, 0, 0, 0, time.UTC),
 }
 
+var errRefused = errors.New("refused")
+
 func give(context.Context) (awsapi.Credentials, error) { return good, nil }
 
 // start serves, and answers where and with which token.
 func start(t *testing.T, get func(context.Context) (awsapi.Credentials, error), failed func(error)) (url, token string) {
 	t.Helper()
-	s, err := credserver.Start(t.Context(), credserver.Config{Credentials: get, Failed: failed})
+	s, err := credserver.Start(t.Context(), credserver.Config{Credentials: get, Failed: failed, Refuses: func(err error) bool { return errors.Is(err, errRefused) }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -172,7 +174,7 @@ func TestABigHeaderAndASilentConnection(t *testing.T) {
 func TestFailuresAreToldHere(t *testing.T) {
 	for want, err := range map[int]error{
 		http.StatusServiceUnavailable: errors.New("canary: the sign-in has ended"),
-		http.StatusForbidden:          fmt.Errorf("canary: another account: %w", credserver.ErrRefused),
+		http.StatusForbidden:          fmt.Errorf("canary: another account: %w", errRefused),
 	} {
 		var told []error
 		url, token := start(t, func(context.Context) (awsapi.Credentials, error) { return good, err }, func(err error) { told = append(told, err) })
@@ -186,7 +188,7 @@ func TestFailuresAreToldHere(t *testing.T) {
 // A server that is closed answers nobody.
 func TestClose(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	s, err := credserver.Start(ctx, credserver.Config{Credentials: give, Failed: unfailing(t)})
+	s, err := credserver.Start(ctx, credserver.Config{Credentials: give, Failed: unfailing(t), Refuses: func(error) bool { return false }})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,7 +2,6 @@ package credserver
 
 import (
 	"crypto/subtle"
-	"errors"
 	"net/http"
 
 	"fob.example/fob/internal/awsapi"
@@ -22,7 +21,6 @@ const (
 type handler struct {
 	host, token string
 	purchases   purchases
-	failed      func(error)
 }
 
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -36,13 +34,10 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	creds, err := h.purchases.credentials(r.Context())
 	switch {
 	case r.Context().Err() != nil: // nobody waits for it any more
+	case err != nil && h.purchases.Refuses(err):
+		answer(w, http.StatusForbidden, refusal)
 	case err != nil:
-		h.failed(err)
-		if errors.Is(err, ErrRefused) {
-			answer(w, http.StatusForbidden, refusal)
-		} else {
-			answer(w, http.StatusServiceUnavailable, trouble)
-		}
+		answer(w, http.StatusServiceUnavailable, trouble)
 	default:
 		answer(w, http.StatusOK, document(creds))
 	}

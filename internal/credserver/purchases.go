@@ -10,7 +10,7 @@ import (
 // purchases gets credentials once for all who ask at a moment.
 type purchases struct {
 	ctx context.Context // of the server: it goes on when the one who asked first has gone
-	get func(context.Context) (awsapi.Credentials, error)
+	Config
 
 	mu      sync.Mutex
 	current *purchase // nil: none is under way
@@ -44,7 +44,10 @@ func (p *purchases) credentials(ctx context.Context) (awsapi.Credentials, error)
 func (p *purchases) make(it *purchase) {
 	ctx, cancel := context.WithTimeout(p.ctx, answerTimeout)
 	defer cancel()
-	it.creds, it.err = p.get(ctx)
+	it.creds, it.err = p.Credentials(ctx)
+	if it.err != nil {
+		p.Failed(it.err)
+	}
 	p.mu.Lock()
 	p.current = nil
 	p.mu.Unlock()

@@ -15,14 +15,14 @@ import (
 func TestOnePurchaseForAll(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		fetched, release := 0, make(chan struct{})
-		p := purchases{ctx: t.Context(), get: func(ctx context.Context) (awsapi.Credentials, error) {
+		p := purchases{ctx: t.Context(), Config: Config{Credentials: func(ctx context.Context) (awsapi.Credentials, error) {
 			fetched++
 			select {
 			case <-release:
 			case <-ctx.Done():
 			}
 			return awsapi.Credentials{AccessKeyID: "ASIA"}, ctx.Err()
-		}}
+		}}}
 		var all sync.WaitGroup
 		ctx, cancel := context.WithCancel(t.Context())
 		all.Go(func() {

@@ -1,0 +1,117 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"fob.example/fob/internal/atomicfile"
+	"fob.example/fob/internal/awsapi"
+	"fob.example/fob/internal/credserver"
+	"fob.example/fob/internal/identity"
+	"fob.example/fob/internal/rolecreds"
+)
+
+// execServed runs a program that gets credentials from here for as long as it runs, each set
+// of them checked as the first was.
+func (g *guard) execServed(ctx context.Context, program Program, first identity.Caller) error {
+	served := servedCredentials{guard: g, first: first}
+	server, err := credserver.Start(ctx, credserver.Config{
+		Credentials: served.get, Failed: served.failed,
+		Refuses: func(err error) bool { return errors.As(err, new(*refusedError)) },
+	})
+	if err != nil {
+		return err
+	}
+	defer server.Close()
+	files, err := g.filesOfNobody()
+	if err != nil {
+		return err
+	}
+	variables := append(server.Environ(), files...)
+	program.Environ = childEnviron(g.Environ, append(variables, commonVariables(g.childRegion())...))
+	program.Stay = true
+	return g.run(ctx, program)
+}
+
+// servedCredentials hands out credentials of one identity.
+type servedCredentials struct {
+	*guard
+	first identity.Caller
+	said  string // what went wrong last
+}
+
+func (s *servedCredentials) get(ctx context.Context) (awsapi.Credentials, error) {
+	creds, caller, err := s.credentials(ctx)
+	if err == nil {
+		err = s.checkSame(caller)
+	}
+	if err != nil {
+		return awsapi.Credentials{}, err
+	}
+	s.said = ""
+	creds.AccountID = caller.AccountID
+	return s.ending(creds), nil
+}
+
+// lastingFor is after what time credentials that last for ever are asked for again.
+const lastingFor = time.Hour
+
+// ending gives credentials that last for ever an end: no SDK takes any without one.
+func (s *servedCredentials) ending(creds rolecreds.Credentials) awsapi.Credentials {
+	if creds.Expiration.IsZero() {
+		creds.Expiration = s.Now().Add(lastingFor)
+	}
+	return creds.Credentials
+}
+
+// checkSame refuses credentials of somebody else than the first ones were of: the program
+// began as one.
+func (s *servedCredentials) checkSame(caller identity.Caller) error {
+	one, other := s.first, caller
+	if one.AccountID == other.AccountID && one.Partition == other.Partition && one.RoleName == other.RoleName && one.UserName() == other.UserName() {
+		return nil
+	}
+	return &refusedError{&changedError{one, other}}
+}
+
+// changedError means that new credentials are of somebody else.
+type changedError struct{ Began, Now identity.Caller }
+
+func (e *changedError) Error() string {
+	return fmt.Sprintf("the program was started as %s, and these credentials are %s", e.Began, e.Now)
+}
+
+// failed says what went wrong, once however often the program tries again. It is called by
+// one goroutine at a time, as get is.
+func (s *servedCredentials) failed(err error) {
+	if text := err.Error(); text != s.said {
+		s.said = text
+		s.report(signInNeeded(err))
+	}
+}
+
+// filesOfNobody are the variables that lead to config files without any identity: SDKs ask
+// the profiles there before they ask a container. The first file keeps how the profile calls
+// AWS. It is the same for each run and holds no secret, so it stays.
+func (g *guard) filesOfNobody() ([]string, error) {
+	home, err := g.home()
+	if err != nil {
+		return nil, err
+	}
+	dir := filepath.Join(stateDir(home), "exec")
+	config := filepath.Join(dir, identity.Hash(g.profile.Name)[:32]+".config")
+	credentials := filepath.Join(dir, "none.credentials")
+	for path, text := range map[string]string{config: g.source.Config.WithoutIdentity(g.profile), credentials: ""} {
+		if had, err := os.ReadFile(path); err == nil && string(had) == text {
+			continue
+		}
+		if err := atomicfile.Write(g.Disk, path, []byte(text)); err != nil {
+			return nil, fmt.Errorf("write the program's config file: %w", err)
+		}
+	}
+	return []string{"AWS_CONFIG_FILE=" + config, "AWS_SHARED_CREDENTIALS_FILE=" + credentials}, nil
+}
