@@ -18,6 +18,8 @@ import (
 	"fob.example/fob/internal/idc/directory"
 )
 
+const adminToken = "admin-token-of-the-tests"
+
 // center is a local Identity Center that remembers what it was asked.
 type center struct {
 	url string
@@ -39,7 +41,7 @@ func startCenter(t *testing.T, dir *directory.Directory) *center {
 	if err != nil {
 		t.Fatal(err)
 	}
-	local, err := idc.New(idc.Config{Directory: dir, BaseURL: c.url, Secret: secret, Logger: slog.New(slog.NewJSONHandler(&c.log, nil))})
+	local, err := idc.New(idc.Config{Directory: dir, BaseURL: c.url, Secret: secret, AdminToken: adminToken, Logger: slog.New(slog.NewJSONHandler(&c.log, nil))})
 	if err != nil {
 		t.Fatal(err)
 	}
