@@ -122,6 +122,9 @@ func (a *app) guardForExec(o guardOptions) (*guard, error) {
 		return nil, err
 	}
 	if g.promisedAccount() == "" {
+		if _, _, err := config.SSOProfile(name); err != nil { // it would, if it were in order
+			return nil, configurationError{err}
+		}
 		return nil, &refusedError{&noAccountError{name}}
 	}
 	g.source.SkipEnvironment, g.source.OnlyProfile = true, true

@@ -182,18 +182,11 @@ func (g *guard) identify(ctx context.Context, creds rolecreds.Credentials) (iden
 	if record.Caller.ARN != "" && !g.verify {
 		return record.Caller, nil
 	}
-	if g.session != nil {
-		record.SignIn = g.source.BoughtBy(creds, *g.session)
-	}
 	caller, err := g.askSTS(ctx, g.callRegion(), creds.Credentials)
 	if err != nil {
 		return identity.Caller{}, err
 	}
-	record.Caller = caller
-	g.source.Records.Put(creds.AccessKeyID, record)
-	if creds.Method == rolecreds.MethodSSO && g.session != nil && record.SignIn != "" {
-		g.source.Tokens.Learn(*g.session, record.SignIn, caller.UserName())
-	}
+	g.source.Remember(creds, g.session, caller)
 	return caller, nil
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/awsconfig"
+	"fob.example/fob/internal/identity"
 	"fob.example/fob/internal/orderedjson"
 	"fob.example/fob/internal/rolecreds"
 )
@@ -68,9 +69,22 @@ func (a *app) callerIdentity(ctx context.Context) (awsapi.CallerIdentity, error)
 		id, err := a.identify(ctx, source, profile, creds)
 		forgotten := awsapi.IsCode(err, awsapi.CodeExpiredCredentials) && source.Forget(creds)
 		if again || !forgotten {
+			if err == nil {
+				a.remember(source, profile, creds, id)
+			}
 			return id, err
 		}
 	}
+}
+
+// remember keeps an answer of STS itself: what --endpoint-url leads to may be anything.
+func (a *app) remember(source *rolecreds.Source, profile *awsconfig.Profile, creds rolecreds.Credentials, id awsapi.CallerIdentity) {
+	caller, err := identity.ParseCaller(id.ARN)
+	if err != nil || caller.AccountID != id.Account || a.global.endpointURL != "" || a.global.noSignRequest {
+		return
+	}
+	session, _ := source.Session(profile)
+	source.Remember(creds, session, caller)
 }
 
 // identify makes the command's own call, the one that --endpoint-url is for.

@@ -6,6 +6,7 @@ import (
 	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/awsconfig"
 	"fob.example/fob/internal/disk"
+	"fob.example/fob/internal/identity"
 )
 
 // minLeft is how long cached credentials must last to be used, as in the AWS CLI.
@@ -35,14 +36,31 @@ func (s *Source) ofThisSignIn(file string, creds awsapi.Credentials, session aws
 	return err == nil && info.ModTime().After(s.Tokens.WrittenAt(session))
 }
 
-// BoughtBy answers the id of the sign-in to session that bought the credentials, "" where
+// Remember keeps what STS said of credentials, behind which session is, and whose the
+// sign-in to it is, where the credentials tell.
+func (s *Source) Remember(creds Credentials, session *awsconfig.SSOSession, caller identity.Caller) {
+	record := identity.Record{Caller: caller}
+	if session != nil {
+		record.SignIn = s.boughtBy(creds, *session)
+	}
+	if s.Records.Get(creds.AccessKeyID) != record {
+		s.Records.Put(creds.AccessKeyID, record)
+	}
+	if creds.Method == MethodSSO && record.SignIn != "" {
+		s.Tokens.Learn(*session, record.SignIn, caller.UserName())
+	}
+}
+
+// boughtBy answers the id of the sign-in to session that bought the credentials, "" where
 // that is not known.
-func (s *Source) BoughtBy(creds Credentials, session awsconfig.SSOSession) string {
+func (s *Source) boughtBy(creds Credentials, session awsconfig.SSOSession) string {
 	if id := s.Records.Get(creds.AccessKeyID).SignIn; id != "" {
 		return id
 	}
 	signIn, _ := s.Tokens.SignIn(session) // before the look at the file: a later one does not count for it
-	if !s.Wary || creds.file == "" || !s.ofThisSignIn(creds.file, creds.Credentials, session) {
+	wary := *s
+	wary.Wary = true
+	if creds.file == "" || !wary.ofThisSignIn(creds.file, creds.Credentials, session) {
 		return ""
 	}
 	return signIn.ID
