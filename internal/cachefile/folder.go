@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"fob.example/fob/internal/disk"
@@ -140,7 +141,7 @@ func (f Folder) checkIn(folder disk.Folder, name string) (fs.FileInfo, error) {
 	return f.check(folder, name, host)
 }
 
-// Names returns the names of all that is in the folder, none if there is no folder.
+// Names returns the names of all that is in the folder, sorted; none if there is no folder.
 func (f Folder) Names() ([]string, error) {
 	folder, err := disk.OpenOwn(f.Disk, f.Dir)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -160,6 +161,7 @@ func (f Folder) Names() ([]string, error) {
 	for i, entry := range entries {
 		names[i] = entry.Name()
 	}
+	slices.Sort(names)
 	return names, err
 }
 
