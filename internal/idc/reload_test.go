@@ -1,10 +1,13 @@
 package idc_test
 
 import (
+	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	"fob.example/fob/internal/idc/directory"
 	"fob.example/fob/internal/idc/fault"
 	"fob.example/fob/internal/oauth2term"
 )
@@ -96,4 +99,31 @@ func TestFaultsOfAnotherDirectory(t *testing.T) {
 	if got := status(); got != 500 {
 		t.Errorf("the operator's fault: %d", got)
 	}
+}
+
+// TestADirectoryChangesUnderLoad: each answer is one of the directories', whole, while
+// they are exchanged.
+func TestADirectoryChangesUnderLoad(t *testing.T) {
+	c := newCenter(t)
+	issued, err := c.server.Issue("alice", time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	one := directoryWith(t)
+	other := directoryWith(t, "permissionSet: Developer, accounts: [dev, prod]", "permissionSet: Developer, accounts: [other]")
+	const first, second = "111122223333 222233334444", "111122223333 333344445555"
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			for i := range 50 {
+				c.server.SetDirectory([]*directory.Directory{other, one}[i%2])
+				body := c.portal("GET", "/assignment/accounts", issued.AccessToken).body
+				ids := strings.Join(regexp.MustCompile(`\d{12}`).FindAllString(body, -1), " ")
+				if ids != first && ids != second {
+					t.Errorf("got %s", body)
+				}
+			}
+		})
+	}
+	all.Wait()
 }
