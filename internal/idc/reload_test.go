@@ -127,3 +127,13 @@ func TestADirectoryChangesUnderLoad(t *testing.T) {
 	}
 	all.Wait()
 }
+
+func TestTheSignInPageListsWhoIsThereNow(t *testing.T) {
+	c := newCenter(t)
+	path := c.authorizePath()
+	c.get(path)
+	c.server.SetDirectory(directoryWith(t, "displayName: Alice", "displayName: Alicia <b>"))
+	if page := c.get(path).body; !strings.Contains(page, "Alicia &lt;b&gt;") {
+		t.Errorf("the list is of before: %s", page)
+	}
+}

@@ -74,6 +74,7 @@ type Server struct {
 
 	operators *operators // nil: none
 
+	listed       atomic.Pointer[listed]    // see people
 	rolesExpired atomic.Pointer[time.Time] // see ExpireRoleCredentials
 }
 

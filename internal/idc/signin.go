@@ -3,6 +3,8 @@ package idc
 import (
 	"crypto/hmac"
 	"errors"
+	"html/template"
+	"log/slog"
 	"net/http"
 	"strings"
 
@@ -30,28 +32,43 @@ func (s *Server) signInPage(b store.Browser, f signInForm) pages.Page {
 	people, found := s.people(f.query)
 	return pages.SignIn{
 		CSRF: b.CSRFToken, Next: f.next, Problem: f.problem, People: people,
-		Searchable: len(s.dir().Users) > maxListed, Query: f.query, Found: countWords(found, len(people), "person", "people"),
+		Searchable: len(s.dir().Users) > maxListed, Query: f.query, Found: found,
 	}
 }
 
-// people returns the first users that a search finds, and how many it finds.
-func (s *Server) people(query string) (listed []pages.Person, found int) {
-	users, search := s.dir().Users, newSearch(query)
-	if len(search) == 0 { // every sign-in begins with this
-		for _, u := range users[:min(len(users), maxListed)] {
-			listed = append(listed, person(u))
-		}
-		return listed, len(users)
+// listed is the people whom a sign-in page offers when nobody has searched.
+type listed struct {
+	of     *directory.Directory
+	people template.HTML
+	found  string
+}
+
+// people returns the first users that a search finds, and in words how many there are.
+// Every sign-in begins with a search for nothing, so what that finds is kept.
+func (s *Server) people(query string) (template.HTML, string) {
+	dir := s.dir()
+	if kept := s.listed.Load(); query == "" && kept != nil && kept.of == dir {
+		return kept.people, kept.found
 	}
-	for _, u := range users {
+	var first []pages.Person
+	number, search := 0, newSearch(query)
+	for _, u := range dir.Users {
 		if !search.finds(u.UserName, u.DisplayName) {
 			continue
 		}
-		if found++; found <= maxListed {
-			listed = append(listed, person(u))
+		if number++; number <= maxListed {
+			first = append(first, person(u))
 		}
 	}
-	return listed, found
+	people, err := s.pages.People(first)
+	if err != nil {
+		s.log.Error("internal error", slog.Any("error", err))
+	}
+	found := countWords(number, len(first), "person", "people")
+	if query == "" {
+		s.listed.Store(&listed{dir, people, found})
+	}
+	return people, found
 }
 
 // chooseUser is the sign-in page by itself, where its search leads.

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"html/template"
 	"time"
 	"unicode"
 )
@@ -34,11 +35,11 @@ func (p Person) Initial() string {
 // SignIn lets a person choose who they are.
 type SignIn struct {
 	CSRF       string
-	Next       string // where to go on
-	People     []Person
-	Searchable bool   // there are more than are listed
-	Query      string // what was searched for
-	Found      string // how many, in words
+	Next       string        // where to go on
+	People     template.HTML // of Set.People
+	Searchable bool          // there are more than are listed
+	Query      string        // what was searched for
+	Found      string        // how many, in words
 	Problem    string
 }
 

@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"strings"
 
 	"fob.example/fob/internal/termui"
 )
@@ -69,6 +70,16 @@ func parse(from fs.FS, file string) (*template.Template, error) {
 		}
 	}
 	return t, nil
+}
+
+// People renders a list for sign-in pages. Most of such a page is its list, and most
+// lists are the same: it can be kept.
+func (s *Set) People(people []Person) (template.HTML, error) {
+	var b strings.Builder
+	if err := s.templates[SignIn{}.file()].ExecuteTemplate(&b, "people", people); err != nil {
+		return "", fmt.Errorf("render a list of people: %w", err)
+	}
+	return template.HTML(b.String()), nil // escaped by the template
 }
 
 // Render returns the whole page or an error, never a part of it.
