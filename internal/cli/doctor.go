@@ -14,9 +14,6 @@ import (
 	"fob.example/fob/internal/termui"
 )
 
-// exitBroken is for a look that found something which does not work.
-const exitBroken = 1
-
 type doctorOptions struct{ fix, yes, offline bool }
 
 func newDoctor(a *app) *cobra.Command {
@@ -38,7 +35,7 @@ is left to you.
 
 A finding is an error (something does not work), a warning (something will not, or somebody may do harm) or a note.
 The exit code is 1 if there is an error, after the repairs of --fix, and else 0. With --output json the answer is an
-object with version 1, findings (check, severity, family, file, line, what, why, fix, fixable), fixed and summary;
+object with version 1, findings (check, severity, family, file, line, what, why, fix, advice, fixable), fixed and summary;
 members may be added, and the version changes with any other.`,
 		Example: `  fob doctor
   fob doctor --profile dev --fix

@@ -74,7 +74,7 @@ func TestCodesAndHints(t *testing.T) {
 		{&awsconfig.SessionNotFoundError{Name: "corp"}, 255, "add [sso-session corp] with sso_start_url and sso_region to the AWS config file, or name another"},
 		{configurationError{&awsconfig.MissingKeysError{Kind: "profile", Name: "dev", Keys: []string{"sso_start_url", "sso_region"}}}, 253, "add sso_start_url and sso_region to the AWS config file"},
 		{&awsconfig.InconsistentError{Profile: "dev", Session: "corp", Key: "sso_region"}, 255, "remove sso_region from the profile: the sso-session has it"},
-		{&awsconfig.ParseError{Path: "/h/.aws/config", Line: 4, Reason: "x"}, 255, "mend that line, then run the command again"},
+		{&awsconfig.ParseError{Path: "/h/.aws/config", Line: 4, Reason: "x"}, 255, "mend that line; see all that is wrong with: fob doctor"},
 		{&rolecreds.NoCredentialsError{Profile: "dev"}, 253, "name a profile that has credentials with --profile; see which there are with: fob configure list-profiles"},
 		{rolecreds.ErrNoRegion, 253, "name one with --region, or set region in the profile"},
 		{&rolecreds.LoopError{Profiles: []string{"a", "b", "a"}}, 255, "let one of these profiles get its credentials in another way"},

@@ -19,6 +19,7 @@ import (
 const (
 	exitOK            = 0
 	exitSilent        = 1   // configure get of an absent key
+	exitBroken        = 1   // doctor found something that does not work; ours
 	exitSignIn        = 3   // a person has to sign in; ours, in commands that the AWS CLI lacks
 	exitRefused       = 4   // a rule of the guard refused; ours, wherever one does
 	exitNotExecutable = 126 // of a program to start, as shells do

@@ -135,7 +135,7 @@ func (a *app) hintSettings(err error) string {
 	case errors.As(err, &parse) && parse.Line == 0:
 		return "see what that file is: a config file of AWS it is not"
 	case errors.As(err, &parse):
-		return "mend that line, then run the command again"
+		return "mend that line; see all that is wrong with: fob doctor"
 	case errors.As(err, &none):
 		return "name a profile that has credentials with --profile; see which there are with: fob configure list-profiles"
 	case errors.As(err, &loop):

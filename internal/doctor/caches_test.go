@@ -210,3 +210,22 @@ func TestExamineChangesNothing(t *testing.T) {
 		t.Errorf("%d findings, and a change:\n%s", len(found), diff)
 	}
 }
+
+// What somebody else owns is told, with what is inside, and not changed.
+func TestForeignOwner(t *testing.T) {
+	t.Parallel()
+	w := home(t, map[string]string{"config": healthy, tokenPath("corp"): signIn("us-east-1", "2027-01-01T00:00:00Z"), someCache: "{"})
+	for _, name := range []string{"config", someCache} {
+		if err := os.Chown(filepath.Join(w.Home, ".aws", name), 12345, -1); err != nil {
+			t.Skip("only root gives files away: ", err)
+		}
+	}
+	got := told(w, examine(t, w))
+	want := []string{"warning foreign-owner config", "warning foreign-owner " + someCache}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+	if plan := repair(t, w); !plan.Empty() {
+		t.Errorf("planned: %+v", plan)
+	}
+}
