@@ -205,6 +205,21 @@ func TestRefreshRotates(t *testing.T) {
 	}
 }
 
+// TestReuseThatIsForgiven: the directory may say that only the second request fails.
+func TestReuseThatIsForgiven(t *testing.T) {
+	c := newCenter(t, "consent: always", "consent: always\n  refreshTokenReuse: reject")
+	client := c.register(pkceClient)
+	first := c.signIn(client)
+	second := c.refresh(client, first["refreshToken"]).json(t)
+	wantOIDCError(t, c.refresh(client, first["refreshToken"]), 400, "InvalidGrantException", "invalid_grant")
+	if a := c.portal("GET", "/assignment/accounts", second["accessToken"].(string)); a.status != 200 {
+		t.Errorf("the second access token is not good: %d", a.status)
+	}
+	if a := c.refresh(client, second["refreshToken"]); a.status != 200 {
+		t.Errorf("the second refresh token is not good: %d", a.status)
+	}
+}
+
 func TestRefreshEndsWithTheSession(t *testing.T) {
 	c := newCenter(t)
 	client := c.register(pkceClient)

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"fob.example/fob/internal/idc/directory"
 	"fob.example/fob/internal/idc/store"
 	"fob.example/fob/internal/oauth2term"
 )
@@ -132,7 +133,7 @@ func (s *Server) stillHere(g store.Grant) error {
 // get short ones, and refresh tokens if they may use the portal.
 func (s *Server) newGrant(c client, userName string, scopes []string) store.Grant {
 	in := s.dir().Instance
-	g := store.Grant{ClientID: c.id, UserName: userName, Scopes: scopes, Ends: s.now().Add(in.SessionDuration)}
+	g := store.Grant{ClientID: c.id, UserName: userName, Scopes: scopes, Ends: s.now().Add(in.SessionDuration), Unforgiving: in.RefreshTokenReuse == directory.ReuseRevokes}
 	if len(c.Scopes) > 0 {
 		g.AccessFor = in.AccessTokenDuration
 		g.Refreshable = in.RefreshTokens && slices.Contains(c.Scopes, oauth2term.ScopeAccountAccess) && c.mayUse(oauth2term.GrantRefreshToken)

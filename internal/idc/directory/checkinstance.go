@@ -38,6 +38,7 @@ func (c *checker) instance(doc at[instanceDoc]) {
 	c.signIn(v.SignIn)
 	c.consent(v.Consent)
 	c.mfa(v.MFA)
+	c.refreshTokenReuse(v.RefreshTokenReuse)
 	c.dir.Instance.RefreshTokens = !v.RefreshTokens.given() || v.RefreshTokens.V
 	c.dir.Instance.AllowedScopes = c.allowedScopes(v.AllowedScopes)
 }
@@ -159,6 +160,19 @@ func (c *checker) consent(v at[string]) {
 		mode = ConsentAlways
 	}
 	c.dir.Instance.Consent = mode
+}
+
+func (c *checker) refreshTokenReuse(v at[string]) {
+	reuse := RefreshTokenReuse(v.V)
+	switch reuse {
+	case ReuseRevokes, ReuseFails:
+	default:
+		if v.given() {
+			c.errorf(v.place, "refreshTokenReuse %q: want revoke or reject", v.V)
+		}
+		reuse = ReuseRevokes
+	}
+	c.dir.Instance.RefreshTokenReuse = reuse
 }
 
 func (c *checker) mfa(v at[string]) {

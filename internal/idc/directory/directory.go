@@ -51,8 +51,9 @@ type Instance struct {
 
 	AccountOrder AccountOrder
 
-	RefreshTokens bool     // whether clients of the portal's scope get refresh tokens
-	AllowedScopes []string // what clients may register for; in a pattern * stands for anything
+	RefreshTokens     bool // whether clients of the portal's scope get refresh tokens
+	RefreshTokenReuse RefreshTokenReuse
+	AllowedScopes     []string // what clients may register for; in a pattern * stands for anything
 }
 
 // SignInMode says what a person has to do to sign in.
@@ -82,6 +83,16 @@ type MFAMode string
 const (
 	MFANone MFAMode = "none"
 	MFATOTP MFAMode = "totp" // a code of an authenticator app, at each sign-in of a browser
+)
+
+// RefreshTokenReuse is what comes of a refresh token that is sent a second time. AWS
+// documents none.
+type RefreshTokenReuse string
+
+// What may come of it.
+const (
+	ReuseRevokes RefreshTokenReuse = "revoke" // the sign-in is over (RFC 9700 §4.14.2)
+	ReuseFails   RefreshTokenReuse = "reject" // and that is all
 )
 
 // AccountOrder is the order in which accounts are listed. AWS documents none.

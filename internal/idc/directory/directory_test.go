@@ -89,7 +89,8 @@ func TestEveryKeyIsRead(t *testing.T) {
 		SessionDuration: 8*time.Hour + 30*time.Minute, AccessTokenDuration: 20 * time.Minute,
 		RegistrationDuration: 720 * time.Hour, DeviceCodeDuration: 30 * time.Second, PollInterval: time.Second,
 		SignIn: directory.SignInAuto, AutoUser: "alice@example.com", Consent: directory.ConsentNever, MFA: directory.MFANone, AccountOrder: directory.OrderDirectory,
-		AllowedScopes: []string{"sso:account:access", "codewhisperer:*"},
+		RefreshTokenReuse: directory.ReuseRevokes,
+		AllowedScopes:     []string{"sso:account:access", "codewhisperer:*"},
 	}
 	if diff := cmp.Diff(want, d.Instance); diff != "" {
 		t.Error(diff)

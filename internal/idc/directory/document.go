@@ -33,6 +33,7 @@ type instanceDoc struct {
 	MFA                  at[string]   `yaml:"mfa" doc:"totp: each sign-in needs a code of an authenticator app. Default: none." enum:"none,totp"`
 	AccountOrder         at[string]   `yaml:"accountOrder" doc:"In which order accounts are listed: as in this file, by name, by id, or shuffled. Default: directory." enum:"directory,name,id,shuffle"`
 	RefreshTokens        at[bool]     `yaml:"refreshTokens" doc:"Whether clients of the portal get refresh tokens. Default: true."`
+	RefreshTokenReuse    at[string]   `yaml:"refreshTokenReuse" doc:"What comes of a refresh token that is sent a second time. revoke: the sign-in is over. reject: only that request fails. Default: revoke." enum:"revoke,reject"`
 	AllowedScopes        []at[string] `yaml:"allowedScopes" doc:"What clients may register for; * stands for anything."`
 }
 

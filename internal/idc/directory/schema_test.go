@@ -86,7 +86,7 @@ func TestTheSchemaTakesGoodFiles(t *testing.T) {
 func TestTheSchemaRefusesBadFiles(t *testing.T) {
 	for old, change := range map[string]string{
 		"version: 1": "version: 2", "seed: demo": "sead: demo", "  region: eu-west-1\n": "", "consent: never": "consent: often",
-		"signIn: auto:alice@example.com": "signIn: magic", "refreshTokens: false": "refreshTokens: 1",
+		"signIn: auto:alice@example.com": "signIn: magic", "refreshTokens: false": "refreshTokens: 1", `allowedScopes: [sso:account:access, "codewhisperer:*"]`: "refreshTokenReuse: shrug",
 		`accountId: "111122223333"`: `accountId: "11112222"`, "count: 5, group": "counts: 5, group", "on: ListAccounts,": "on: Accounts,",
 		"return: error": "return: sulk", "accountOrder: directory": "accountOrder: any", "status: DISABLED": "status: OFF",
 	} {

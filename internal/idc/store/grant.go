@@ -11,6 +11,7 @@ type Grant struct {
 	Ends        time.Time     // when the person has to sign in again
 	AccessFor   time.Duration // life of one access token; 0: until Ends
 	Refreshable bool
+	Unforgiving bool // a refresh token that comes again ends it
 }
 
 // Tokens are what a grant is worth to a client.
@@ -82,7 +83,7 @@ func (s *Store) Access(token string) (Grant, bool) {
 
 // Refresh trades a refresh token for new tokens. It is good once: who presents
 // it again (ErrUsed) holds a stolen one, or lost the new one to a thief, and all
-// tokens of the grant are revoked (RFC 9700 §4.14.2). approve may refuse; the token then
+// tokens of an unforgiving grant are revoked (RFC 9700 §4.14.2). approve may refuse; the token then
 // stays as it is.
 func (s *Store) Refresh(token, clientID string, approve func(Grant) error) (Tokens, error) {
 	now := s.lock()
@@ -96,7 +97,9 @@ func (s *Store) Refresh(token, clientID string, approve func(Grant) error) (Toke
 	case g == nil || g.ClientID != clientID || !now.Before(g.Ends):
 		return Tokens{}, ErrUnknown
 	case t.used:
-		delete(s.grants, g.id)
+		if g.Unforgiving {
+			delete(s.grants, g.id)
+		}
 		return Tokens{}, ErrUsed
 	}
 	if err := approve(g.Grant); err != nil {
