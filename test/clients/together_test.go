@@ -63,33 +63,6 @@ func TestFobBesideTheAWSCLI(t *testing.T) {
 	}
 }
 
-// TestTheAWSCLIAlone counts what fob is held against: AWS CLIs that find the access token
-// run out at once, where a refresh token is good once and takes a while.
-func TestTheAWSCLIAlone(t *testing.T) {
-	program := awscli(t)
-	if os.Getenv("FOB_SOAK") == "" {
-		t.Skip("it holds fob to nothing; FOB_SOAK is not set")
-	}
-	w := newWorld(t, func(d *directory.Directory) {
-		d.Instance.RefreshTokenReuse = directory.ReuseFails
-		d.Faults = []fault.Rule{{On: "CreateToken", Delay: 9 * time.Second}}
-	})
-	w.fobLogin("--profile", sessionProfile).ok()
-	w.age(sessionName, -time.Minute)
-	w.center.calls()
-	var clis []func() result
-	for range 20 {
-		clis = append(clis, w.start(mustNotOpen, program, "configure", "export-credentials", "--profile", sessionProfile))
-	}
-	failed := 0
-	for _, wait := range clis {
-		if wait().code != 0 {
-			failed++
-		}
-	}
-	t.Logf("20 AWS CLIs, 9 s for a token: %d calls to refresh, %d failed", w.center.count("CreateToken refresh_token"), failed)
-}
-
 // count answers how often an operation was asked for since calls was last called.
 func (c *center) count(operation string) int {
 	c.mu.Lock()
