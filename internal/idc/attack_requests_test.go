@@ -2,16 +2,13 @@ package idc_test
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"strings"
-	"sync"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"fob.example/fob/internal/idc"
@@ -59,12 +56,14 @@ func newServerAt(t *testing.T, baseURL string, now func() time.Time) *idc.Server
 	if err != nil {
 		t.Fatal(err)
 	}
-	server, err := idc.New(idc.Config{Directory: dir, BaseURL: baseURL, Secret: secret, Now: now})
+	server, err := idc.New(idc.Config{Directory: dir, BaseURL: baseURL, Secret: secret, Now: now, AdminToken: operatorsToken})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return server
 }
+
+const operatorsToken = "an admin token for tests"
 
 // readAnswer returns status 0 for a connection that ends without an answer.
 func readAnswer(t *testing.T, conn net.Conn) (int, string) {
@@ -208,124 +207,4 @@ func TestPathTraversal(t *testing.T) {
 			t.Errorf("%s: got %d %.100s", path, status, body)
 		}
 	}
-}
-
-// pipes is a listener of connections in memory, for time that a test makes.
-type pipes struct {
-	conns chan net.Conn
-	once  sync.Once
-	done  chan struct{}
-}
-
-func newPipes() *pipes { return &pipes{conns: make(chan net.Conn), done: make(chan struct{})} }
-
-func (p *pipes) dial() net.Conn {
-	client, server := net.Pipe()
-	p.conns <- server
-	return client
-}
-
-func (p *pipes) Accept() (net.Conn, error) {
-	select {
-	case conn := <-p.conns:
-		return conn, nil
-	case <-p.done:
-		return nil, net.ErrClosed
-	}
-}
-
-func (p *pipes) Close() error   { p.once.Do(func() { close(p.done) }); return nil }
-func (p *pipes) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 1} }
-
-// TestSlowRequestsAreCutOff: who sends its headers or its body a byte a second, or says
-// nothing at all, keeps a connection for so long and delays nobody else.
-func TestSlowRequestsAreCutOff(t *testing.T) {
-	for name, b := range map[string]struct {
-		request string
-		patient time.Duration // of the server
-	}{
-		"silence":     {"", 10 * time.Second},
-		"slow header": {"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n", 10 * time.Second},
-		"slow body":   {"POST /token HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100000\r\n\r\n", 30 * time.Second},
-		"idle":        {"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", 2 * time.Minute},
-	} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				l := newPipes()
-				ctx, stop := context.WithCancel(t.Context())
-				var running sync.WaitGroup
-				running.Go(func() { idc.Serve(ctx, l, newServer(t, "http://127.0.0.1:1")) })
-				began := time.Now()
-				slow := l.dial()
-				running.Go(func() {
-					io.WriteString(slow, b.request)
-					for name != "idle" && name != "silence" {
-						if _, err := io.WriteString(slow, "x"); err != nil {
-							return
-						}
-						time.Sleep(time.Second)
-					}
-				})
-				other := l.dial()
-				go io.WriteString(other, "GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
-				if status, _ := readAnswer(t, other); status != 200 || time.Since(began) > 0 {
-					t.Errorf("somebody else gets %d after %v", status, time.Since(began))
-				}
-				io.Copy(io.Discard, slow) // until the server closes it
-				if took := time.Since(began); took > b.patient+time.Second {
-					t.Errorf("the connection lives for %v", took)
-				}
-				slow.Close()
-				stop()
-				running.Wait()
-			})
-		})
-	}
-}
-
-// TestHostileStrings: what a directory or a client calls itself gives orders to no browser
-// and to no terminal, and does not flood either.
-func TestHostileStrings(t *testing.T) {
-	const hostile = "<b onclick=x>&\x1b[2J\u009b1m\u202etxt.exe\u2066\u200b\u2028\x7f"
-	c := newCenter(t, "displayName: Alice", "displayName: "+yamlText(hostile+strings.Repeat("long", 1000)),
-		"accountName: prod", "accountName: "+yamlText(hostile), "dev, prod]", "\"111122223333\", \"222233334444\"]",
-		"emailAddress: dev@example.com", "emailAddress: "+yamlText(hostile))
-	client := c.register(pkceClient.with("clientName", hostile))
-	path := authorizeQuery(client, "http://127.0.0.1:1/oauth/callback", "state", hostile)
-	page, csrf := c.asAlice("/portal")
-	d := c.start(c.register(deviceClient.with("clientName", hostile)))
-	pages := map[string]string{
-		"sign-in": c.inNewBrowser().get(path).body, "portal": page, "consent": c.get(path).body, "device": c.get(c.path(d["verificationUriComplete"])).body,
-		"account":     c.get("/portal?account=222233334444").body,
-		"credentials": c.submit("/portal/credentials", map[string][]string{"csrf": {csrf}, "role": {"222233334444/Developer"}}).body,
-	}
-	for name, page := range pages {
-		if !strings.Contains(page, "&lt;b onclick=x&gt;&amp;") {
-			t.Errorf("%s does not show it: %s", name, page)
-		}
-		if strings.ContainsAny(page, "\x1b\u009b\u202e\u2066\u200b\u2028\x7f") || strings.Contains(page, "<b ") || strings.Contains(page, strings.Repeat("long", 100)) {
-			t.Errorf("%s shows it raw: %q", name, page)
-		}
-	}
-	r := c.request("GET", "/%1b[2J%e2%80%ae%0aforged%20line", "")
-	r.URL.RawQuery = "scope=%1b[2J%0a%e2%80%ae&%1b=x"
-	c.do(r)
-	for line := range bytes.Lines(c.log.Bytes()) {
-		if bytes.ContainsAny(bytes.TrimSuffix(line, []byte("\n")), "\x1b\u009b\u202e\u2066\u200b\u2028\x7f\n") || !bytes.HasPrefix(line, []byte("time=")) {
-			t.Errorf("in the log: %q", line)
-		}
-	}
-}
-
-// yamlText writes a string in double quotes, every character that is not plain escaped.
-func yamlText(s string) string {
-	var b strings.Builder
-	for _, r := range s {
-		if r < ' ' || r > '~' || r == '"' || r == '\\' {
-			fmt.Fprintf(&b, `\U%08x`, r)
-			continue
-		}
-		b.WriteRune(r)
-	}
-	return `"` + b.String() + `"`
 }

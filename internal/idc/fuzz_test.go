@@ -21,6 +21,7 @@ func FuzzServer(f *testing.F) {
 		"Lvdsypal",           // a client of the older kind, logged out
 		"wswAzqowq",          // the portal and its credentials, sign-out
 		"PfTfscTkTTTTTTTTTr", // time goes by between
+		"DvYpaOOEaFtOvNp",    // an operator has a hand in it
 		"P\x01\"><&f\x08\x1b[2J%0d%0as\x02\xff\xfec\x01{}k",         // values out of the input
 		"\x7fGET /portal?q=%1b HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", // a request out of the input
 		"\x7fPOST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 43\r\n\r\nAction=GetCallerIdentity&Version=2011-06-15",

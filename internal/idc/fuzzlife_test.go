@@ -51,8 +51,9 @@ func (l *life) live(t *testing.T, script []byte) {
 	for steps := 0; len(l.script) > 0 && steps < 100; steps++ {
 		l.step(l.next())
 	}
-	l.clock.Advance(200 * 24 * time.Hour)
 	l.script = nil
+	l.operate("POST", "/clock", `{"reset": true}`)
+	l.clock.Advance(200 * 24 * time.Hour)
 	l.get("/portal", nil)
 	if l.lived%1000 == 0 {
 		l.remembersNothing()
@@ -102,7 +103,7 @@ func (l *life) values(pairs ...string) url.Values {
 	return out
 }
 
-// steps of a client, of its user, of time; any other byte is none.
+// steps of a client, of its user, of an operator, of time; any other byte is none.
 func (l *life) step(what byte) {
 	switch what {
 	case 'P', 'D', 'L':
@@ -129,6 +130,16 @@ func (l *life) step(what byte) {
 		l.clock.Advance(5 * time.Second)
 	case 'T':
 		l.clock.Advance(time.Hour)
+	case 'O':
+		l.operate("POST", "/clock", l.value(`{"advance": "1h"}`))
+	case 'F':
+		l.operate("POST", "/clock", l.value(`{"frozen": true}`))
+	case 'Y':
+		l.operate("POST", "/device-codes/"+url.PathEscape(l.value(l.userCode))+"/approve", l.value(`{"userName": "alice"}`))
+	case 'N':
+		l.operate("POST", "/device-codes/"+url.PathEscape(l.value(l.userCode))+"/deny", "")
+	case 'E':
+		l.operate(l.value("DELETE"), "/"+l.value("sessions"), "")
 	case 0x7f:
 		l.raw()
 	default:
@@ -228,6 +239,16 @@ func (l *life) sts() {
 	r.Header.Set("Authorization", l.value("AWS4-HMAC-SHA256 Credential=ASIAEXAMPLE/20261123/us-east-1/sts/aws4_request, SignedHeaders=host;x-amz-date, Signature=00"))
 	r.Header.Set("X-Amz-Date", l.value("20261123T050000Z"))
 	r.Header.Set("X-Amz-Security-Token", l.value("x"))
+	l.do(r)
+}
+
+// operate calls the operator's API. It sets no faults, which are failures on purpose.
+func (l *life) operate(method, path, body string) {
+	r, err := http.NewRequest(method, "http://127.0.0.1:1/admin/v1"+path, strings.NewReader(body))
+	if err != nil || strings.HasSuffix(r.URL.Path, "faults") || strings.HasSuffix(r.URL.Path, "jsonl") {
+		return
+	}
+	r.Header.Set("Authorization", "Bearer "+l.value(operatorsToken))
 	l.do(r)
 }
 

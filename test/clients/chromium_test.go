@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp"
+
 	"fob.example/fob/internal/idc/directory"
 )
 
@@ -115,6 +117,29 @@ func TestChromiumTypesADeviceCode(t *testing.T) {
 	end().ok()
 	b.consoleIsQuiet("400 (Bad Request)") // the answer to the wrong code
 	w.fob("sts", "get-caller-identity", "--profile", sessionProfile).isDeveloper()
+}
+
+func TestChromiumTypesADeviceCodeWithTheKeyboardAlone(t *testing.T) {
+	t.Parallel()
+	b, w := openTab(t), newWorld(t, nil)
+	pageURL, end := w.beginLogin("--profile", sessionProfile, "--use-device-code")
+	b.open(w.center.url)
+	b.tabTo("enter-code")
+	b.press("\r")
+	b.sees("sign-in-form")
+	b.tabTo("alice@example.com")
+	b.press("\r")
+	b.sees("code-form")
+	waitFor(t, "the focus in the field", func() bool {
+		return ask(b, chromedp.Evaluate[string](`document.activeElement.name || ""`)) == "user_code"
+	})
+	b.press(userCode(t, pageURL) + "\r")
+	b.sees("device-form")
+	b.tabTo("allow")
+	b.press("\r")
+	b.sees("device-done")
+	end().ok()
+	b.consoleIsQuiet()
 }
 
 func userCode(t *testing.T, verificationURIComplete string) string {
