@@ -13,7 +13,7 @@ import (
 	"fob.example/fob/test/awsfiles"
 )
 
-func TestEveryOperationThatFails(t *testing.T) {
+func TestH69EveryOperationThatFails(t *testing.T) {
 	var runs atomic.Int64
 	t.Run("commands", func(t *testing.T) {
 		for _, s := range scenarios() {
