@@ -131,7 +131,7 @@ func TestOnlyAWSAPIKnowsTheSDK(t *testing.T) {
 // that keep the AWS files: a test must be able to let any of them fail.
 func TestFilesGoThroughDisk(t *testing.T) {
 	harmless := []string{"FileInfo", "FileMode", "Getpid", "IsPathSeparator", "LookupEnv", "SameFile", "O_RDONLY", "O_RDWR", "O_CREATE", "O_EXCL"}
-	for _, name := range []string{"atomicfile", "awsconfig", "cachefile", "lockfile", "rolecreds", "signin", "ssotoken"} {
+	for _, name := range []string{"atomicfile", "awsconfig", "cachefile", "doctor", "identity", "lockfile", "rolecreds", "signin", "ssotoken", "status"} {
 		inspect(t, filepath.Join("internal", name), func(at token.Position, n ast.Node) {
 			call, ok := n.(*ast.SelectorExpr)
 			if !ok {
