@@ -146,9 +146,11 @@ func TestEmptyAndOddFiles(t *testing.T) {
 	for file, want := range map[string]string{
 		"":                          "test.yaml:1:1: the directory is empty",
 		"# nothing\n":               "test.yaml:1:1: the directory is empty",
+		"version: 1\nseed: *x\n":    `test.yaml:2:8: could not find alias "x"`,
+		"version: &a [*a]\n":        `test.yaml:1:15: could not find alias "a"`,
 		"version: 1\n---\nusers:\n": "test.yaml:2:1: more than one document in the file",
-		"[]":                        "test.yaml:1:1: ",
-		"hello":                     "test.yaml:1:1: ",
+		"[]":                        "test.yaml:1:1: want keys and values here",
+		"hello":                     "test.yaml:1:1: want keys and values here",
 		"version: 1\n":              "test.yaml:1:1: users is missing: nobody could sign in\ntest.yaml:1:1: instance is missing",
 	} {
 		_, err := directory.Parse("test.yaml", []byte(file))
@@ -178,6 +180,7 @@ func TestWhatEveryUserNeeds(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	f.Add([]byte(full))
 	f.Add([]byte("{}"))
+	f.Add([]byte("version: 1\nusers: [&a {userName: al}, {<<: [*a, {userName: bo}]}, *a]\n"))
 	f.Add([]byte("version: 1\nroles:\n  - {trust: [x]}\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		d, err := directory.Parse("f", data)

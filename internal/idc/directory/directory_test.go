@@ -309,3 +309,52 @@ func TestHasStartURL(t *testing.T) {
 		}
 	}
 }
+
+// TestYAMLOfAllKinds: anchors, merged keys, comments, keys without quotes, block and
+// flow style.
+func TestYAMLOfAllKinds(t *testing.T) {
+	d := parse(t, `# a comment
+version: 1
+instance: &instance
+  region: us-east-1
+  startUrls:
+  - https://one.awsapps.com/start # the first
+  - "https://two.awsapps.com/start"
+users:
+- &someone {userName: alice, displayName: Somebody, password: pw}
+- {<<: *someone, userName: bob}
+- <<: *someone
+  userName: carol
+accounts: [{accountId: 012345678901}, {accountId: 111122223333}]
+permissionSets:
+- name: Admin
+  sessionDuration: PT2H
+  roleHashes: {012345678901: 0123456789012345, 111122223333: abcdef0123456789}
+accountAssignments: [{user: "*", permissionSet: Admin, accounts: [012345678901, 111122223333]}]
+`)
+	for _, name := range []string{"alice", "bob", "carol"} {
+		u, ok := d.User(name)
+		if !ok || u.DisplayName != "Somebody" || u.Password != "pw" || len(d.AccountsOf(name)) != 2 {
+			t.Errorf("%s is %v", name, u)
+		}
+	}
+	if name := d.RoleName("012345678901", "Admin"); name != "AWSReservedSSO_Admin_0123456789012345" {
+		t.Errorf("the role is %s", name)
+	}
+	for _, u := range []string{"https://one.awsapps.com/start", "https://two.awsapps.com/start/"} {
+		if !d.HasStartURL(u) {
+			t.Errorf("%s is not a start URL", u)
+		}
+	}
+}
+
+func TestUnknownKeysBelowMergedKeys(t *testing.T) {
+	_, err := directory.Parse("test.yaml", []byte(`version: 1
+instance: {region: us-east-1, startUrls: ["https://x.awsapps.com/start"]}
+users:
+- {<<: {userName: alice, admin: true}, displayName: A}
+`))
+	if err == nil || !strings.HasPrefix(err.Error(), `test.yaml:4:26: unknown key "admin"`) {
+		t.Errorf("got %v", err)
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
 )
 
@@ -66,10 +67,11 @@ func decode(name string, data []byte) (doc document, err error) {
 	case len(file.Docs) > 1:
 		return doc, &Error{name, file.Docs[1].Start.Position.Line, 1, "more than one document in the file"}
 	}
-	if errs := unknownKeys(name, file.Docs[0].Body, reflect.TypeFor[document]()); len(errs) > 0 {
+	body := anchors{}.resolve(file.Docs[0].Body)
+	if errs := unknownKeys(name, body, reflect.TypeFor[document]()); len(errs) > 0 {
 		return doc, join(errs)
 	}
-	if err := yaml.NodeToValue(file.Docs[0].Body, &doc, yaml.Strict()); err != nil {
+	if err := yaml.NodeToValue(body, &doc, yaml.Strict()); err != nil {
 		return doc, syntaxError(name, err)
 	}
 	return doc, nil
@@ -87,6 +89,9 @@ func syntaxError(name string, err error) error {
 	}
 	if mismatch, ok := errors.AsType[*yaml.TypeError](err); ok {
 		e.Problem = "want " + kindName(mismatch.DstType) + " here"
+	}
+	if mismatch, ok := errors.AsType[*yaml.UnexpectedNodeTypeError](err); ok && mismatch.Expected == ast.MappingType {
+		e.Problem = "want keys and values here"
 	}
 	return e
 }

@@ -12,9 +12,6 @@ import (
 
 // unknownKeys finds the keys below a node that a value of type t does not have.
 func unknownKeys(file string, node ast.Node, t reflect.Type) (errs []*Error) {
-	if anchor, ok := node.(*ast.AnchorNode); ok {
-		node = anchor.Value
-	}
 	t = bare(t)
 	switch n := node.(type) {
 	case *ast.SequenceNode:
@@ -29,9 +26,7 @@ func unknownKeys(file string, node ast.Node, t reflect.Type) (errs []*Error) {
 		}
 		for _, v := range n.Values {
 			key := v.Key.GetToken()
-			if v.Key.IsMergeKey() {
-				errs = append(errs, unknownKeys(file, v.Value, t)...)
-			} else if f, ok := fieldOf(t, key.Value); ok {
+			if f, ok := fieldOf(t, key.Value); ok {
 				errs = append(errs, unknownKeys(file, v.Value, f.Type)...)
 			} else {
 				errs = append(errs, &Error{file, key.Position.Line, key.Position.Column, unknownKey(key.Value, t)})
