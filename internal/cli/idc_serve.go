@@ -3,10 +3,12 @@ package cli
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -99,7 +101,11 @@ func listenFor(o idcServeOptions) (net.Listener, error) {
 	if o.remote {
 		return idc.ListenAnywhere(o.listen)
 	}
-	return idc.Listen(o.listen)
+	listener, err := idc.Listen(o.listen)
+	if o.listen == defaultListen && errors.Is(err, syscall.EADDRNOTAVAIL) { // a machine with IPv6 alone
+		return idc.Listen(defaultListenIPv6)
+	}
+	return listener, err
 }
 
 // reachedAt is how clients on this machine reach what listens on l.
