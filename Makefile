@@ -33,7 +33,7 @@ fuzz: ## every fuzz target for FUZZTIME, 15s if not given
 soak: ## what takes an hour: every fuzz target for 2 minutes, the local Identity Center for 10, and more kills, faults and processes at once
 	FUZZTIME=2m scripts/fuzz.sh
 	FUZZTIME=10m scripts/fuzz.sh ./internal/idc
-	FOB_SOAK=1 go test -count=1 -timeout 1h -v ./internal/awsapi ./test/kills ./test/together
+	FOB_SOAK=1 go test -count=1 -timeout 1h -v ./internal/awsapi ./test/diskfaults ./test/kills ./test/together
 
 botocore: ## botocore and fob read the same thousands of files; installs boto3
 	FOB_TEST_BOTOCORE="$$(scripts/install-botocore.sh)" go test -count=1 -v ./test/botocore

@@ -81,3 +81,19 @@ func TestADeviceCodeThatRanOutWhileStopped(t *testing.T) {
 		t.Errorf("%d calls for a token after its end", n)
 	}
 }
+
+// Ctrl-C ends the wait for another process, and leaves that one's turn alone.
+func TestTheWaitForAnotherIsInterrupted(t *testing.T) {
+	t.Parallel()
+	h := newHome(t, newCenter(t))
+	h.must(t, login)
+	h.stuck(t)
+	waiter := h.start(t, append(credentials, "--debug")...)
+	waiter.awaits(t, "waiting for process")
+	asked := h.center.asked.Load()
+	waiter.signal(t, syscall.SIGINT)
+	err := waiter.Wait()
+	if exit, ok := errors.AsType[*exec.ExitError](err); !ok || exit.ExitCode() != 130 || h.center.asked.Load() != asked {
+		t.Errorf("%v: %s", err, waiter.said())
+	}
+}
