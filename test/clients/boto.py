@@ -1,5 +1,5 @@
 """Asks what a test wants to know through boto3, set up as programs do: from the
-environment and the files in HOME. python3 boto.py identity|bearer PROFILE
+environment and the files in HOME. python3 boto.py identity|bearer PROFILE; an empty PROFILE is none
 
 identity prints GetCallerIdentity's answer as JSON, bearer the access token that
 botocore's token provider hands out, as a JSON string.
@@ -26,7 +26,8 @@ class PointedSession(botocore.session.Session):
 def new_session(profile):
     version = tuple(int(part) for part in botocore.__version__.split(".")[:2])
     core = botocore.session.Session() if version >= (1, 31) else PointedSession()
-    core.set_config_variable("profile", profile)
+    if profile:
+        core.set_config_variable("profile", profile)
     return core
 
 

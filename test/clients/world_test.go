@@ -82,6 +82,20 @@ func (w *world) read(name string) string {
 	return string(data)
 }
 
+// copyProgram puts a program at another place in the home, and answers its path.
+func (w *world) copyProgram(program, name string) string {
+	w.t.Helper()
+	data, err := os.ReadFile(program)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.write(name, string(data))
+	if err := os.Chmod(w.path(name), 0o700); err != nil {
+		w.t.Fatal(err)
+	}
+	return w.path(name)
+}
+
 func (w *world) addConfig(text string) {
 	w.t.Helper()
 	w.write(".aws/config", w.read(".aws/config")+"\n"+text)
