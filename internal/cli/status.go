@@ -107,7 +107,7 @@ func (a *app) statusWorld() (status.World, error) {
 	}
 	return status.World{
 		Config: config,
-		Tokens: ssotoken.Store{Dir: filepath.Join(home, ".aws", "sso", "cache"), Disk: a.Disk},
+		Tokens: ssotoken.Store{Dir: filepath.Join(home, ".aws", "sso", "cache"), Own: stateDir(home), Disk: a.Disk},
 		Roles:  rolecreds.Cache{Dir: filepath.Join(home, ".aws", "cli", "cache"), Disk: a.Disk},
 		Now:    a.Now(),
 	}, nil

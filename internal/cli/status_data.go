@@ -47,6 +47,7 @@ func sessionData(s status.Session) orderedjson.Object {
 		{Name: "startUrl", Value: orNull(s.StartURL)},
 		{Name: "region", Value: orNull(s.Region)},
 		{Name: "state", Value: string(s.State)},
+		{Name: "userName", Value: orNull(s.UserName)},
 		{Name: "usable", Value: s.Usable()},
 		{Name: "accessTokenExpiresAt", Value: instant(s.AccessToken)},
 		{Name: "refreshable", Value: s.Refreshable},

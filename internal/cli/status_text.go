@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -49,6 +50,7 @@ func (t *statusText) session(s status.Session) {
 		t.row("start URL", termui.Clean(s.StartURL)+", "+termui.Clean(s.Region))
 	}
 	if !s.AccessToken.IsZero() {
+		t.row("user", termui.Clean(cmp.Or(termui.Short(s.UserName), "unknown")))
 		t.row("access token", t.accessToken(s))
 	}
 	if !s.Registration.IsZero() {

@@ -7,11 +7,13 @@ import (
 
 	"fob.example/fob/internal/awsconfig"
 	"fob.example/fob/internal/cachefile"
+	"fob.example/fob/internal/identity"
 )
 
 // Clocks is what the cache says of a session's sign-in, without a secret. Times are zero
 // for what is not there.
 type Clocks struct {
+	UserName     string    // of the person who signed in; "" where nobody has found out
 	AccessToken  time.Time // when it ends, or ended
 	Refreshable  bool      // without a person, for as long as the service goes along and Registration lasts
 	Registration time.Time // when the client registration ends: that of the sign-in, else the cached one
@@ -22,10 +24,18 @@ type Clocks struct {
 
 // View is a store that is looked at: nobody is asked or waited for, and nothing changed. It
 // may be used by many goroutines.
-type View struct{ files *cachefile.View }
+type View struct {
+	files, own *cachefile.View // own is nil for none
+}
 
-// View opens the store for looking.
-func (s Store) View() View { return View{s.files().View()} }
+// View looks at the store.
+func (s Store) View() View {
+	v := View{files: s.files().View()}
+	if s.Own != "" {
+		v.own = s.own().View()
+	}
+	return v
+}
 
 // Clocks reads what the cache says of a session.
 func (v View) Clocks(session awsconfig.SSOSession, now time.Time) Clocks {
@@ -36,6 +46,7 @@ func (v View) Clocks(session awsconfig.SSOSession, now time.Time) Clocks {
 	}
 	switch {
 	case err == nil:
+		c.UserName = v.userName(session, t)
 		c.AccessToken, c.Refreshable, c.Registration = t.ExpiresAt, t.refreshable(session, now), t.RegistrationExpiresAt
 	case !errors.Is(err, fs.ErrNotExist):
 		c.Problems = append(c.Problems, err)
@@ -55,6 +66,15 @@ func (v View) token(session awsconfig.SSOSession) (t Token, exposed, err error) 
 		t, err = decodeToken(o, v.files.Path(tokenFile(session)))
 	}
 	return t, exposed, err
+}
+
+// userName answers who signed in, as far as that is noted.
+func (v View) userName(session awsconfig.SSOSession, t Token) string {
+	if v.own == nil {
+		return ""
+	}
+	note, _, _ := v.own.Read(signInFile(session)) // what cannot be read is not known
+	return noted(note, identity.Hash(t.AccessToken)).UserName
 }
 
 // registration answers when the cached one ends. One that cannot be read is as good as none:

@@ -44,8 +44,13 @@ func (s *Source) SignInOf(session awsconfig.SSOSession, t Token) SignIn {
 	if s.Store.Own == "" {
 		return SignIn{ID: hash}
 	}
-	note, err := s.Store.own().Read(signInFile(session)) // what cannot be read is not known
-	if err != nil || note.String("accessTokenHash") != hash || note.String("signIn") == "" {
+	note, _ := s.Store.own().Read(signInFile(session)) // what cannot be read is not known
+	return noted(note, hash)
+}
+
+// noted is what a note says of the access token with a hash.
+func noted(note orderedjson.Object, hash string) SignIn {
+	if note.String("accessTokenHash") != hash || note.String("signIn") == "" {
 		return SignIn{ID: hash}
 	}
 	return SignIn{note.String("signIn"), note.String("userName")}
