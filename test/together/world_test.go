@@ -63,6 +63,11 @@ type world struct {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
+	return newWorldOf(t, center)
+}
+
+func newWorldOf(t *testing.T, center string) *world {
+	t.Helper()
 	w := &world{T: t, home: t.TempDir(), calls: map[string]int{}}
 	w.fob = filepath.Join(t.TempDir(), "fob")
 	if out, err := exec.Command("go", "build", "-o", w.fob, "fob.example/fob/cmd/fob").CombinedOutput(); err != nil {
