@@ -40,7 +40,9 @@ func IsOdd(err error) bool {
 // It names, it does not protect: AWS's choice.
 func Hash(text []byte) string {
 	sum := sha1.Sum(text)
-	return hex.EncodeToString(sum[:])
+	var digits [2 * sha1.Size]byte
+	hex.Encode(digits[:], sum[:])
+	return string(digits[:])
 }
 
 // FormatTime is how the AWS CLI writes an instant: UTC, whole seconds, Z.

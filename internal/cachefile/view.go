@@ -1,8 +1,10 @@
 package cachefile
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 
 	"fob.example/fob/internal/disk"
 	"fob.example/fob/internal/orderedjson"
@@ -21,15 +23,28 @@ type View struct {
 // the error of each Read.
 func (f Folder) View() *View {
 	v := &View{Folder: f, names: map[string]bool{}}
-	names, err := f.Names()
-	if err == nil && len(names) > 0 {
-		v.host, err = disk.LookOwn(disk.Or(f.Disk), f.Dir)
+	v.err = v.list()
+	if errors.Is(v.err, fs.ErrNotExist) {
+		v.err = nil
 	}
-	for _, name := range names {
-		v.names[name] = true
-	}
-	v.err = err
 	return v
+}
+
+func (v *View) list() (err error) {
+	d := disk.Or(v.Disk)
+	if v.host, err = disk.LookOwn(d, v.Dir); err != nil {
+		return err
+	}
+	self, err := d.OpenFile(v.Dir, os.O_RDONLY, 0)
+	if err != nil {
+		return err
+	}
+	defer self.Close()
+	entries, err := self.ReadDir(-1)
+	for _, entry := range entries {
+		v.names[entry.Name()] = true
+	}
+	return err
 }
 
 // Read returns the object in a file, with the errors of Folder.Read. exposed is an

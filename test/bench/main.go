@@ -27,7 +27,9 @@ func main() {
 type bench struct {
 	empty                 *row
 	warm, warmAWS         *row
+	process               *row
 	tab                   *row
+	status, prompt        *row
 	list, listAWS         *row
 	get, getAWS           *row
 	listLarge, getLarge   *row
@@ -38,6 +40,7 @@ type bench struct {
 func newBench(dir string) *bench {
 	fob, aws := compile(dir, "fob", "./cmd/fob"), os.Getenv("FOB_TEST_AWSCLI")
 	warm, tab, some, many := warmHome(dir), profilesHome(dir, 1_000), profilesHome(dir, 10_000), profilesHome(dir, 100_000)
+	signedIn := statusHome(dir)
 	portal := startCenter(3_000)
 	guarded := guardedHome(dir, fob, portal)
 	var (
@@ -49,6 +52,9 @@ func newBench(dir string) *bench {
 		empty:     &row{name: "empty Go program", program: compile(dir, "empty", "./test/bench/empty"), home: warm, runs: 200},
 		warm:      &row{name: "export-credentials, cached: fob", program: fob, args: export, home: warm, runs: 200},
 		warmAWS:   &row{name: "export-credentials, cached: aws", program: aws, args: export, home: warm, runs: 10},
+		process:   &row{name: "credential-process, cached: fob", program: fob, args: words("credential-process --profile dev"), home: warm, runs: 200},
+		status:    &row{name: "status, 1,000 profiles: fob", program: fob, args: words("status"), home: signedIn, runs: 200},
+		prompt:    &row{name: "status --prompt, 1,000 profiles: fob", program: fob, args: words("status --prompt --profile profile-500"), home: signedIn, runs: 200},
 		tab:       &row{name: "Tab, 1,000 profiles: fob", program: fob, args: []string{"__complete", "--profile", ""}, home: tab, runs: 200},
 		list:      &row{name: "list-profiles, 10,000: fob", program: fob, args: list, home: some, runs: 100},
 		listAWS:   &row{name: "list-profiles, 10,000: aws", program: aws, args: list, home: some, runs: 10},
@@ -66,18 +72,21 @@ func newBench(dir string) *bench {
 }
 
 func (b *bench) rows() []*row {
-	return []*row{b.empty, b.warm, b.warmAWS, b.tab, b.list, b.listAWS, b.get, b.getAWS, b.listLarge, b.getLarge, b.accounts, b.accountsAWS, b.exec, b.execVerify}
+	return []*row{b.empty, b.warm, b.warmAWS, b.process, b.tab, b.status, b.prompt, b.list, b.listAWS, b.get, b.getAWS, b.listLarge, b.getLarge, b.accounts, b.accountsAWS, b.exec, b.execVerify}
 }
 
 func (b *bench) report() {
-	fmt.Printf("%-34s %5s %10s %10s %9s %9s\n", "", "runs", "median ms", "p10 ms", "x empty", "peak MB")
+	fmt.Printf("%-37s %5s %10s %10s %9s %9s\n", "", "runs", "median ms", "p10 ms", "x empty", "peak MB")
 	for _, r := range b.rows() {
 		if r.program != "" {
-			fmt.Printf("%-34s %5d %10.2f %10.2f %9.2f %9.1f\n", r.name, len(r.took), r.ms(0.5), r.ms(0.1), r.ms(0.5)/b.empty.ms(0.5), r.peakMB)
+			fmt.Printf("%-37s %5d %10.2f %10.2f %9.2f %9.1f\n", r.name, len(r.took), r.ms(0.5), r.ms(0.1), r.ms(0.5)/b.empty.ms(0.5), r.peakMB)
 		}
 	}
 	fmt.Println()
 	atMost("the warm path, in ms (3 empty programs and 1 ms)", b.warm.ms(0.5), 3*b.empty.ms(0.5)+1)
+	atMost("credential-process, in ms (3 empty programs and 1 ms)", b.process.ms(0.5), 3*b.empty.ms(0.5)+1)
+	atMost("status, in empty programs", b.status.ms(0.5)/b.empty.ms(0.5), 5)
+	atMost("status --prompt, in empty programs", b.prompt.ms(0.5)/b.empty.ms(0.5), 5)
 	atMost("a Tab, in empty programs", b.tab.ms(0.5)/b.empty.ms(0.5), 5)
 	atMost("exec -- true, remembered, in empty programs", b.exec.ms(0.5)/b.empty.ms(0.5), 8)
 	for _, r := range []*row{b.listLarge, b.getLarge} {
@@ -85,6 +94,7 @@ func (b *bench) report() {
 		atMost(r.name+", in MB", r.peakMB, 200)
 	}
 	faster("export-credentials, cached", b.warm, b.warmAWS, 50)
+	faster("credential-process beside export-credentials, cached", b.process, b.warmAWS, 120)
 	faster("list-profiles, 10,000", b.list, b.listAWS, 50)
 	faster("get, 10,000 profiles", b.get, b.getAWS, 50)
 	faster("list-accounts, 3,000", b.accounts, b.accountsAWS, 5)
