@@ -1,7 +1,6 @@
 package orderedjson
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -31,62 +30,77 @@ func Indented(n int, ascii bool) Style {
 // Marshal writes v, without a newline at the end. It panics on a value of a
 // type that Member does not list: such a value is a mistake in this program.
 func Marshal(v any, style Style) []byte {
-	w := writer{Style: style}
-	w.buf.Grow(128)
+	w := writer{style, make([]byte, 0, 128)}
 	w.value(v, 0)
-	return w.buf.Bytes()
+	return w.buf
 }
 
 type writer struct {
 	Style
-	buf bytes.Buffer
+	buf []byte
 }
 
 func (w *writer) value(v any, depth int) {
 	switch v := v.(type) {
 	case nil:
-		w.buf.WriteString("null")
+		w.text("null")
 	case bool, int, int64:
-		fmt.Fprint(&w.buf, v)
+		w.buf = fmt.Append(w.buf, v)
 	case json.Number:
-		w.buf.WriteString(v.String())
+		w.text(v.String())
 	case string:
 		w.string(v)
 	case Object:
-		w.sequence('{', '}', len(v), depth, func(i int) {
-			w.string(v[i].Name)
-			w.buf.WriteString(w.Colon)
-			w.value(v[i].Value, depth+1)
-		})
+		w.buf = append(w.buf, '{')
+		for i, m := range v {
+			w.separate(i, depth+1)
+			w.string(m.Name)
+			w.text(w.Colon)
+			w.value(m.Value, depth+1)
+		}
+		w.end('}', len(v), depth)
 	case []any:
-		w.sequence('[', ']', len(v), depth, func(i int) { w.value(v[i], depth+1) })
+		w.buf = append(w.buf, '[')
+		for i, item := range v {
+			w.separate(i, depth+1)
+			w.value(item, depth+1)
+		}
+		w.end(']', len(v), depth)
 	case []string:
-		w.sequence('[', ']', len(v), depth, func(i int) { w.string(v[i]) })
+		w.buf = append(w.buf, '[')
+		for i, item := range v {
+			w.separate(i, depth+1)
+			w.string(item)
+		}
+		w.end(']', len(v), depth)
 	default:
 		panic(fmt.Sprintf("orderedjson: cannot write a %T", v))
 	}
 }
 
-func (w *writer) sequence(open, shut byte, n, depth int, item func(int)) {
-	w.buf.WriteByte(open)
-	for i := range n {
-		if i > 0 {
-			w.buf.WriteString(w.Comma)
-		}
-		w.newline(depth + 1)
-		item(i)
+func (w *writer) text(s string) { w.buf = append(w.buf, s...) }
+
+// separate writes what stands before the i-th of several.
+func (w *writer) separate(i, depth int) {
+	if i > 0 {
+		w.text(w.Comma)
 	}
+	w.newline(depth)
+}
+
+// end writes what stands behind the last of n.
+func (w *writer) end(shut byte, n, depth int) {
 	if n > 0 {
 		w.newline(depth)
 	}
-	w.buf.WriteByte(shut)
+	w.buf = append(w.buf, shut)
 }
 
 func (w *writer) newline(depth int) {
 	if w.Indent != "" {
-		w.buf.WriteByte('\n')
+		w.buf = append(w.buf, '\n')
 		for range depth {
-			w.buf.WriteString(w.Indent)
+			w.text(w.Indent)
 		}
 	}
 }
@@ -94,28 +108,28 @@ func (w *writer) newline(depth int) {
 // string escapes as Python's json module does: the short escapes, \u00XX for
 // other control characters, and beyond ASCII UTF-16 units where ASCII is set.
 func (w *writer) string(s string) {
-	w.buf.WriteByte('"')
+	w.buf = append(w.buf, '"')
 	plain := 0 // what needs no second look
 	for plain < len(s) && s[plain] >= ' ' && s[plain] < 0x7f && s[plain] != '"' && s[plain] != '\\' {
 		plain++
 	}
-	w.buf.WriteString(s[:plain])
+	w.text(s[:plain])
 	s = s[plain:]
 	for _, r := range s {
 		switch {
 		case r == '"', r == '\\':
-			w.buf.WriteByte('\\')
-			w.buf.WriteRune(r)
+			w.buf = append(w.buf, '\\')
+			w.buf = utf8.AppendRune(w.buf, r)
 		case r == '\n':
-			w.buf.WriteString(`\n`)
+			w.text(`\n`)
 		case r == '\r':
-			w.buf.WriteString(`\r`)
+			w.text(`\r`)
 		case r == '\t':
-			w.buf.WriteString(`\t`)
+			w.text(`\t`)
 		case r == '\b':
-			w.buf.WriteString(`\b`)
+			w.text(`\b`)
 		case r == '\f':
-			w.buf.WriteString(`\f`)
+			w.text(`\f`)
 		case r < 0x20, w.ASCII && r == 0x7f, w.ASCII && r >= utf8.RuneSelf && r <= 0xffff:
 			w.unit(r)
 		case w.ASCII && r > 0xffff:
@@ -123,10 +137,10 @@ func (w *writer) string(s string) {
 			w.unit(high)
 			w.unit(low)
 		default:
-			w.buf.WriteRune(r)
+			w.buf = utf8.AppendRune(w.buf, r)
 		}
 	}
-	w.buf.WriteByte('"')
+	w.buf = append(w.buf, '"')
 }
 
-func (w *writer) unit(r rune) { fmt.Fprintf(&w.buf, `\u%04x`, r) }
+func (w *writer) unit(r rune) { w.buf = fmt.Appendf(w.buf, `\u%04x`, r) }
