@@ -10,7 +10,7 @@ const (
 
 func newIDC(a *app) *cobra.Command {
 	return group("idc", "Run a local Identity Center, to try and to test sign-in against",
-		newIDCServe(a), newIDCEnv(a),
+		newIDCServe(a), newIDCRun(a), newIDCEnv(a),
 		newIDCInit(a), newIDCCheck(a), newIDCSchema(a),
 		newIDCApprove(a), newIDCDeny(a), newIDCBrowser(a),
 		newIDCFault(a), newIDCClock(a), newIDCRequests(a), newIDCAdminToken(a))

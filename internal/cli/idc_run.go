@@ -1,0 +1,131 @@
+package cli
+
+import (
+	"context"
+	"encoding/base32"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"fob.example/fob/internal/atomicfile"
+	"fob.example/fob/internal/idc"
+	"fob.example/fob/internal/idc/directory"
+	"fob.example/fob/internal/shellword"
+)
+
+type idcRunOptions struct {
+	centerOptions
+	user string
+}
+
+func newIDCRun(a *app) *cobra.Command {
+	var o idcRunOptions
+	cmd := &cobra.Command{
+		Use:   "run -- PROGRAM [ARGUMENT...]",
+		Short: "Run a program against a local Identity Center of its own",
+		Long: `Start a local Identity Center on a free port, run a program that uses it, and leave nothing behind: for the tests of
+whatever signs in to AWS. What stands behind -- is the program and its arguments, taken as they are, without a shell.
+
+The program finds the endpoint variables, a temporary HOME with a ready config in it, and a BROWSER that walks the
+sign-in pages as --user, so that aws sso login goes through with nobody there. fob idc approve, fault, clock and
+requests operate that server. The exit code is the program's; 127 means that it was not found, 126 that it cannot be
+run.`,
+		Example: `  fob idc run -- ./integration-tests.sh
+  fob idc run --directory company.yaml --fault aws-quota -- go test ./...
+  fob idc run -- bash -c 'aws sso login --profile my-dev-profile && aws sts get-caller-identity --profile my-dev-profile'`,
+		Annotations: map[string]string{annotationProgram: ""},
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return &usageError{"fob idc run needs a program to run, behind --: fob idc run -- PROGRAM [ARGUMENT...]"}
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error { return a.idcRun(cmd.Context(), o, args) },
+	}
+	o.add(cmd, "none")
+	cmd.Flags().StringVar(&o.user, "user", "", "let the user `NAME` sign in; else whom the directory signs in unasked, or the first one in it")
+	return cmd
+}
+
+func (a *app) idcRun(ctx context.Context, o idcRunOptions, args []string) (err error) {
+	program, err := a.findProgram(args)
+	if err != nil {
+		return err
+	}
+	_, dir, err := openDirectory(o.directory)
+	if err != nil {
+		return err
+	}
+	a.warnOfDirectory(dir)
+	user, err := standInFor(dir, o.user)
+	if err != nil {
+		return err
+	}
+	secret, err := idc.Secret(dir, "")
+	if err != nil {
+		return err
+	}
+	listener, err := idc.Listen("127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	base := idc.BaseURL(listener)
+	server, adminToken, err := a.newCenter(o.centerOptions, dir, base, secret)
+	if err != nil {
+		_ = listener.Close()
+		return err
+	}
+	// A signal is the program's, which may still need the server to end well.
+	serving, stop := context.WithCancel(context.WithoutCancel(ctx))
+	served := make(chan error, 1)
+	go func() { served <- idc.Serve(serving, listener, server) }()
+	defer func() { stop(); err = errors.Join(err, <-served) }()
+
+	home, err := os.MkdirTemp("", "fob-idc-run-")
+	if err != nil {
+		return fmt.Errorf("make a temporary home: %w", err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(home)) }()
+	if err := atomicfile.Write(nil, filepath.Join(home, ".aws", "config"), []byte(dir.ClientConfig())); err != nil {
+		return fmt.Errorf("write the config: %w", err)
+	}
+	program.Environ, program.Stay = a.centerEnviron(base, home, adminToken, user), true
+	return a.run(ctx, program)
+}
+
+// standInFor is who signs in where nobody is there to do it.
+func standInFor(dir *directory.Directory, userName string) (directory.User, error) {
+	if userName == "" && dir.Instance.SignIn == directory.SignInAuto {
+		userName = dir.Instance.AutoUser
+	}
+	for _, u := range dir.Users {
+		if !u.Disabled && (userName == "" || u.UserName == userName) {
+			return u, nil
+		}
+	}
+	if userName == "" {
+		return directory.User{}, nil // nobody can, and that may be what is tried
+	}
+	return directory.User{}, fmt.Errorf("%q: %w", userName, idc.ErrNoUser)
+}
+
+// centerEnviron is our environment, led to a server and to nothing else of AWS.
+func (a *app) centerEnviron(base, home, adminToken string, user directory.User) []string {
+	variables := append(idc.ClientEnviron(base),
+		"HOME="+home, "USERPROFILE="+home,
+		envStandInUser+"="+user.UserName, envPassword+"="+user.Password, envTOTPSecret+"="+base32.StdEncoding.EncodeToString(user.TOTPSecret),
+		envIDCURL+"="+base, envAdminSecret+"="+adminToken,
+	)
+	if a.Executable != "" {
+		variables = append(variables, "BROWSER="+shellword.Quote(a.Executable)+" idc browser %s &")
+	}
+	kept := slices.DeleteFunc(slices.Clone(a.Environ), func(kv string) bool {
+		i := indexEquals(kv)
+		return i > 0 && slices.Contains(elsewhere, kv[:i])
+	})
+	return childEnviron(kept, variables)
+}
