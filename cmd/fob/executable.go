@@ -10,7 +10,10 @@ import (
 // was called by stays as it is, links and all: what an upgrade replaces is where they lead.
 func executable() (string, error) {
 	itself, err := os.Executable()
-	if err != nil {
+	switch {
+	case err != nil && filepath.IsAbs(os.Args[0]): // Linux without /proc
+		return os.Args[0], nil
+	case err != nil:
 		return "", err
 	}
 	called, err := exec.LookPath(os.Args[0])

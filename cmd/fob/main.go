@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"runtime/debug"
 	"syscall"
 	"time"
@@ -45,7 +44,6 @@ func main() {
 		Columns:     columns,
 		AskSecret:   secretAsker(),
 		Run:         run,
-		Executable:  executable(),
 	}))
 }
 
@@ -53,19 +51,6 @@ func main() {
 // otherwise: that clock stands still while the machine is suspended, and what runs out does
 // not.
 func wallClock() time.Time { return time.Now().Round(0) }
-
-// executable is the path of this program, empty where neither the system nor the name that
-// it was called by tells. Linux cannot without /proc.
-func executable() string {
-	path, err := os.Executable()
-	switch {
-	case err == nil:
-		return path
-	case filepath.IsAbs(os.Args[0]):
-		return os.Args[0]
-	}
-	return ""
-}
 
 // screen is the terminal that questions are drawn on: stderr, for stdout is the answer,
 // or else stdout. Nil: there is none, or nobody could answer.

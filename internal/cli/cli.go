@@ -41,8 +41,6 @@ type Env struct {
 	// Run runs a program and answers its exit code. Where the program takes the place of this
 	// process it returns only to say why it could not. Nil: nothing can be run.
 	Run func(context.Context, Program) (code int, err error)
-	// Executable is the path of this program, for others to run it by. Empty: unknown.
-	Executable string
 	// OpenBrowser replaces the browser that Environ leads to. Optional.
 	OpenBrowser func(url string) error
 	// Disk is where the AWS files, and fob's own, are read and written. Nil: the machine's.

@@ -120,8 +120,10 @@ func (a *app) centerEnviron(base, home, adminToken string, user directory.User) 
 		envStandInUser+"="+user.UserName, envPassword+"="+user.Password, envTOTPSecret+"="+base32.StdEncoding.EncodeToString(user.TOTPSecret),
 		envIDCURL+"="+base, envAdminSecret+"="+adminToken,
 	)
-	if a.Executable != "" {
-		variables = append(variables, "BROWSER="+shellword.Quote(a.Executable)+" idc browser %s &")
+	if a.Executable != nil {
+		if program, err := a.Executable(); err == nil { // else nobody is at the browser
+			variables = append(variables, "BROWSER="+shellword.Quote(program)+" idc browser %s &")
+		}
 	}
 	kept := slices.DeleteFunc(slices.Clone(a.Environ), func(kv string) bool {
 		i := indexEquals(kv)
