@@ -110,6 +110,7 @@ func TestNoSecretIsSaid(t *testing.T) {
 				"sts get-caller-identity --profile dev --debug", "sts get-caller-identity", "sts get-caller-identity --profile contradicts",
 				"sts get-caller-identity --profile keys --debug", "sts get-caller-identity --profile half",
 				"configure export-credentials --profile dev --debug", "configure export-credentials", "configure export-credentials --profile half",
+				"credential-process --profile dev --debug", "credential-process --profile keys", "status", "status --output json", "status --prompt --profile dev",
 				"sso login --profile dev --debug", "sso logout --debug",
 				"sso list-accounts --profile dev --debug", "sso list-account-roles --profile dev --account-id 111122223333 --debug",
 				"sso list-accounts --access-token CANARY7f3a --region us-east-1 --debug",
@@ -120,7 +121,7 @@ func TestNoSecretIsSaid(t *testing.T) {
 				if strings.Contains(stderr, canary) {
 					t.Errorf("%s, %s, fob %s: stderr says\n%s", state, name, args, stderr)
 				}
-				if !strings.Contains(args, "export-credentials") && strings.Contains(stdout, canary) {
+				if !strings.Contains(args, "credential") && strings.Contains(stdout, canary) {
 					t.Errorf("%s, %s, fob %s: stdout says\n%s", state, name, args, stdout)
 				}
 				for _, issued := range []string{"local-access-", "local-refresh-", "local-code-", "local-device-"} {
