@@ -28,8 +28,8 @@ type Cache struct {
 // purchase gets credentials, and what a file is to hold of them.
 type purchase func() (awsapi.Credentials, orderedjson.Object, error)
 
-// once returns the credentials cached in file, if they are good, or else what buy gets, which it keeps
-// there. Of processes that ask at the same moment one buys, and the others have what it
+// once returns the credentials cached in file, if they are good, or else what buy gets,
+// which it keeps there. Of processes that ask at the same moment one buys, and the others have what it
 // got. Who cannot take turns, or waits in vain for one who is asked for an MFA code, buys
 // as well: that costs a call and nothing else.
 func (c Cache) once(ctx context.Context, file string, good func(awsapi.Credentials) bool, buy purchase) (awsapi.Credentials, error) {
@@ -76,7 +76,8 @@ func (c Cache) files() cachefile.Folder {
 
 func roleFileOf(p awsconfig.SSOProfile) string { return key(p) + ".json" }
 
-// get returns the credentials cached in file, if they are good. A file that cannot be read as such is named once and counts as absent.
+// get returns the credentials cached in file, if they are good. A file that cannot be read
+// as such is named once and counts as absent.
 func (c Cache) get(file string, good func(awsapi.Credentials) bool) (awsapi.Credentials, bool) {
 	creds, ok, err := c.look(file, good)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
