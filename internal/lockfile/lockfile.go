@@ -5,7 +5,8 @@
 // file of its own in a folder of ours. It is empty, has mode 0600 and is never
 // removed: whoever removed it would let two processes lock two different files
 // under one name. The lock is the system's (flock, LockFileEx), so it ends with
-// the process that holds it, however that ends.
+// the process that holds it, however that ends. Where the file system has no locks, a file
+// beside it stands for it, which outlives a killed process for half a minute.
 package lockfile
 
 import (
@@ -47,9 +48,9 @@ func Lock(ctx context.Context, d disk.Disk, path string) (unlock func(), err err
 	if err != nil {
 		return nil, err
 	}
-	if _, err := lock.TryLockContext(ctx, retryDelay); err != nil {
-		_ = lock.Close()
+	if err := lock.wait(ctx); err != nil {
+		lock.close()
 		return nil, &Error{path, err}
 	}
-	return func() { _ = lock.Close() }, nil
+	return lock.close, nil
 }

@@ -10,8 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/gofrs/flock"
-
 	"fob.example/fob/internal/atomicfile"
 	"fob.example/fob/internal/disk"
 )
@@ -68,13 +66,13 @@ func (t Turns) Take(ctx context.Context, name string, work Work, waiting func(Wo
 	}
 	watch := watch{disk: disk.Or(t.Disk), note: note(path), began: time.Now(), changed: time.Now(), tell: waiting}
 	for {
-		mine, err := lock.TryLock()
+		mine, err := lock.try()
 		switch {
 		case err != nil:
 			err = &Error{path, err}
 		case mine:
-			stop := t.announce(note(path), work)
-			return func() { stop(); _ = lock.Close() }, nil
+			stop := lock.announce(note(path), work)
+			return func() { stop(); lock.close() }, nil
 		default:
 			err = watch.look()
 		}
@@ -82,7 +80,7 @@ func (t Turns) Take(ctx context.Context, name string, work Work, waiting func(Wo
 			err = watch.pause(ctx, path)
 		}
 		if err != nil {
-			_ = lock.Close()
+			lock.close()
 			return nil, err
 		}
 	}
@@ -98,31 +96,13 @@ func (t Turns) Held(name string) (Work, bool) {
 	if err != nil {
 		return Work{}, false
 	}
-	defer lock.Close()
-	if mine, err := lock.TryLock(); mine || err != nil {
+	defer lock.close()
+	if mine, err := lock.try(); mine || err != nil {
 		return Work{}, false
 	}
 	work, err := readNote(disk.Or(t.Disk), note(path))
 	return work, err == nil
 }
-
-// open makes the file of a lock, and the folder that it is in, and returns the lock.
-func open(d disk.Disk, path string) (*flock.Flock, error) {
-	folder, err := disk.OpenPrivate(d, filepath.Dir(path), func(error) {}) // it holds no secret
-	if err != nil {
-		return nil, &Error{filepath.Dir(path), err}
-	}
-	defer folder.Close()
-	// NFS gives an exclusive lock only on a file opened for writing.
-	file, err := folder.OpenFile(filepath.Base(path), openFlags, disk.FileMode)
-	if err != nil {
-		return nil, &Error{path, err}
-	}
-	_ = file.Close()
-	return flock.New(path, flock.SetFlag(openFlags), flock.SetPermissions(disk.FileMode)), nil
-}
-
-const openFlags = os.O_CREATE | os.O_RDWR
 
 func note(lock string) string { return strings.TrimSuffix(lock, filepath.Ext(lock)) + ".json" }
 
@@ -145,28 +125,14 @@ func (w *watch) pause(ctx context.Context, path string) error {
 
 // announce writes a note and gives signs of life until stop is called. A note that cannot
 // be written changes nothing for whoever has the turn.
-func (t Turns) announce(note string, work Work) (stop func()) {
-	d := disk.Or(t.Disk)
+func (l *lock) announce(note string, work Work) (stop func()) {
 	work.PID = os.Getpid()
 	text, _ := json.Marshal(work) // of strings, numbers and times
-	if atomicfile.Write(d, note, text) != nil {
+	if atomicfile.Write(l.disk, note, text) != nil {
 		return func() {}
 	}
-	stopped, ended := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(ended)
-		ticker := time.NewTicker(beat)
-		defer ticker.Stop()
-		for {
-			select {
-			case <-stopped:
-				return
-			case now := <-ticker.C:
-				_ = d.Chtimes(note, now, now)
-			}
-		}
-	}()
-	return func() { close(stopped); <-ended; _ = d.Remove(note) }
+	end := l.live(note)
+	return func() { end(); _ = l.disk.Remove(note) }
 }
 
 // watch is what one who waits has seen of the one who has the turn.
