@@ -33,7 +33,9 @@ type fault struct {
 }
 
 // What an operation is. Only what takes room lacks it, and only what goes by a name is refused.
+// To be killed where one only looks is to be killed before the next change.
 var (
+	looks    = []string{"open", "openroot", "stat", "lstat", "fstat", "readlink", "read", "readdir"}
 	writes   = []string{"write"}
 	takeRoom = []string{"create", "mkdir", "write", "sync", "rename"}
 	byName   = []string{"open", "create", "openroot", "stat", "lstat", "readlink", "mkdir", "chmod", "chtimes", "rename", "remove"}
@@ -79,14 +81,16 @@ func faults(trace []string, every bool) (all []fault) {
 			if every || slices.Contains(takeRoom, operation) {
 				add(noSpace, onward)
 			}
-			if every || slices.Contains(byName, operation) {
+			if every || slices.Contains(byName, operation) && !(onward && slices.Contains(looks, operation)) {
 				add(noAccess, onward)
 			}
 			if slices.Contains(writes, operation) {
 				add(shortWrite, onward)
 			}
 		}
-		add(stop, true)
+		if every || !slices.Contains(looks, operation) {
+			add(stop, true)
+		}
 	}
 	return all
 }

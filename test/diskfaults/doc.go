@@ -4,5 +4,6 @@
 // failed, each file below ~/.aws is the old one or the new one as a whole, what the command
 // had obtained is handed out, and the next command works.
 //
-// FOB_SOAK=1 lets operations fail, too, in ways that are not to be expected of them.
+// FOB_SOAK=1 lets operations fail, too, in ways that are not to be expected of them or that another
+// failure shows already.
 package diskfaults
