@@ -164,3 +164,21 @@ func TestDemoInATerminalOpensThePersonsBrowser(t *testing.T) {
 		}
 	}
 }
+
+// Nobody is there: fob idc run brings a server, a HOME and a browser, and the AWS CLI signs in
+// by PKCE and by device code.
+func TestAWSCLISignsInUnattended(t *testing.T) {
+	t.Parallel()
+	aws, w := awscli(t), elsewhere(t)
+	const script = `set -eu
+		"$0" sso login --profile my-dev-profile
+		"$0" sts get-caller-identity --profile my-dev-profile
+		"$0" sso logout
+		"$0" sso login --profile my-dev-profile --use-device-code >/dev/null
+		"$0" sts get-caller-identity --profile my-dev-profile >/dev/null`
+	r := w.run(mustNotOpen, fobProgram, "idc", "run", "--", "bash", "-c", script, aws).ok()
+	if !strings.Contains(r.stdout, "assumed-role/AWSReservedSSO_"+devRole+"_") {
+		t.Errorf("stdout: %s\nstderr: %s", r.stdout, r.stderr)
+	}
+	w.noBrowser(0)
+}
