@@ -16,6 +16,9 @@ import (
 // and what the cache holds for it, without a secret.
 type Held struct {
 	Profile string
+	// Session is the sign-in that is used: its name, or the start URL of an older profile, and
+	// that profile. The rest of it is not filled in.
+	Session awsconfig.SSOSession
 	// Through is the profile whose sign-in is used, at the end of the way that source_profile
 	// leads; "" if it is the profile's own.
 	Through             string
@@ -53,14 +56,14 @@ func (v View) Look(p *awsconfig.Profile) (held Held, ok bool) {
 	if assumesRole(p) {
 		return v.lookAssumed(p, held)
 	}
-	if !signsIn(p) {
+	if held.Session, ok = sessionOf(p); !ok {
 		return Held{}, false
 	}
-	held.AccountID, _ = p.Get("sso_account_id")
-	held.RoleName, _ = p.Get("sso_role_name")
 	switch sso, buys, err := v.source.Config.SSOProfile(p.Name); {
 	case err != nil:
 		held.Misconfigured, held.Problems = true, append(held.Problems, err)
+		held.AccountID, _ = p.Get("sso_account_id")
+		held.RoleName, _ = p.Get("sso_role_name")
 	case buys:
 		held.AccountID, held.RoleName = sso.AccountID, sso.RoleName
 		v.addFile(&held, roleFileOf(sso))
@@ -70,9 +73,12 @@ func (v View) Look(p *awsconfig.Profile) (held Held, ok bool) {
 
 func (v View) lookAssumed(p *awsconfig.Profile, held Held) (Held, bool) {
 	last := v.source.lastSource(p)
-	if behind, known := v.source.Config.Profile(last); !known || !signsIn(behind) {
+	behind, _ := v.source.Config.Profile(last)
+	session, ok := sessionOf(behind)
+	if !ok {
 		return Held{}, false
 	}
+	held.Session = session
 	quiet := *v.source
 	quiet.Cache.Warn = func(err error) { held.Problems = append(held.Problems, err) }
 	role := quiet.roleRequest(p)
@@ -82,10 +88,14 @@ func (v View) lookAssumed(p *awsconfig.Profile, held Held) (Held, bool) {
 	return held, true
 }
 
-func signsIn(p *awsconfig.Profile) bool {
-	_, session := p.Get("sso_session")
-	_, startURL := p.Get("sso_start_url")
-	return session || startURL
+// sessionOf answers the session that a profile signs in to itself.
+func sessionOf(p *awsconfig.Profile) (session awsconfig.SSOSession, ok bool) {
+	if session.Name, ok = p.Get("sso_session"); ok {
+		return session, true
+	}
+	session.StartURL, ok = p.Get("sso_start_url")
+	session.Profile = p.Name
+	return session, ok
 }
 
 // addFile adds what the file of the role holds.

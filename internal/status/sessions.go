@@ -50,16 +50,10 @@ func (all *sessions) add(session awsconfig.SSOSession, err error) {
 
 // of returns the session of a profile, or of the one behind it, which it adds if it is new.
 func (all *sessions) of(config *awsconfig.Config, held *rolecreds.Held) *Session {
-	p, _ := config.Profile(cmp.Or(held.Through, held.Profile))
-	var session awsconfig.SSOSession
-	session.Name, _ = p.Get("sso_session")
-	if session.Legacy() {
-		session.Profile = p.Name
-		session.StartURL, _ = p.Get("sso_start_url")
-	}
+	session := held.Session
 	at, known := all.named[keyOf(session)]
 	if !known {
-		full, err := config.LoginSession(p.Name, session.Name)
+		full, err := config.LoginSession(cmp.Or(held.Through, held.Profile), session.Name)
 		if err == nil || errors.As(err, new(*awsconfig.StartURLError)) {
 			session = full
 		}
