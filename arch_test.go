@@ -22,7 +22,7 @@ const module = "fob.example/fob/"
 var layers = [][]string{
 	{"cmd/fob"},
 	{"internal/cli"},
-	{"internal/demo", "internal/doctor", "internal/status"},
+	{"internal/demo", "internal/doctor", "internal/status", "idctest"},
 	{"internal/rolecreds", "internal/signin"},
 	{"internal/ssotoken", "internal/credserver"},
 	{"internal/awsapi", "internal/identity", "internal/output", "internal/prompt", "internal/standin", "internal/idc"},
@@ -51,6 +51,7 @@ var bans = []ban{
 	{"internal/signin", module + "internal/idc", "only the demo and the idc commands serve"},
 	{"internal/doctor", module + "internal/idc", "only the demo and the idc commands serve"},
 	{"internal/ssotoken", module + "internal/idc", "only the demo and the idc commands serve"},
+	{"idctest", "github.com/aws/", "who tests a program should not have to take another SDK than the program's"},
 	{"", "github.com/atotto/clipboard", "its init looks for five programs along the whole PATH"},
 	{"", "charm.land/bubbles/", "its text input brings atotto/clipboard"},
 	{"", "charm.land/huh/", "its text input brings atotto/clipboard"},
@@ -65,7 +66,7 @@ type goPackage struct {
 
 func packages(t *testing.T) []goPackage {
 	t.Helper()
-	out, err := exec.Command("go", "list", "-json=ImportPath,Imports,Deps", "./cmd/...", "./internal/...").Output()
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports,Deps", "./cmd/...", "./idctest", "./internal/...").Output()
 	if err != nil {
 		t.Fatalf("go list: %v", err)
 	}
@@ -123,6 +124,50 @@ func TestOnlyAWSAPIKnowsTheSDK(t *testing.T) {
 			if strings.HasPrefix(imported, "github.com/aws/") && p.ImportPath != module+"internal/awsapi" {
 				t.Errorf("%s imports %s: plain values cross that border", p.ImportPath, imported)
 			}
+		}
+	}
+}
+
+// TestPublicAPIShowsNothingInternal holds what package idctest exports to types that its
+// users can name.
+func TestPublicAPIShowsNothingInternal(t *testing.T) {
+	names := map[string]bool{} // by which some file imports an internal package
+	shown := 0
+	inspect(t, "idctest", func(at token.Position, n ast.Node) {
+		switch n := n.(type) {
+		case *ast.ImportSpec:
+			if imported := strings.Trim(n.Path.Value, `"`); strings.HasPrefix(imported, module+"internal/") {
+				names[imported[strings.LastIndex(imported, "/")+1:]] = true
+			}
+		case *ast.FuncDecl:
+			if n.Name.IsExported() {
+				shown++
+				for x := range ast.Preorder(n.Type) {
+					wantPublic(t, at, x, names)
+				}
+			}
+		case *ast.TypeSpec:
+			structure, ok := n.Type.(*ast.StructType)
+			if !ok || !n.Name.IsExported() {
+				return
+			}
+			for _, field := range structure.Fields.List {
+				if len(field.Names) == 0 || field.Names[0].IsExported() {
+					wantPublic(t, at, field.Type, names)
+				}
+			}
+		}
+	})
+	if len(names) == 0 || shown == 0 {
+		t.Errorf("%d internal packages, %d functions", len(names), shown)
+	}
+}
+
+func wantPublic(t *testing.T, at token.Position, n ast.Node, internal map[string]bool) {
+	t.Helper()
+	if s, ok := n.(*ast.SelectorExpr); ok {
+		if x, ok := s.X.(*ast.Ident); ok && internal[x.Name] {
+			t.Errorf("%s: %s.%s is internal", at, x.Name, s.Sel.Name)
 		}
 	}
 }

@@ -3,7 +3,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"os"
@@ -14,8 +13,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"fob.example/fob/idctest"
 	"fob.example/fob/internal/idc"
-	"fob.example/fob/internal/idc/directory"
 )
 
 // desk is where a person sits: a home folder, and an Identity Center within reach.
@@ -35,36 +34,19 @@ func newDesk(t *testing.T, text string) *desk {
 // its paths.
 func newDeskBehind(t *testing.T, text string, first map[string]http.HandlerFunc) *desk {
 	t.Helper()
-	dir := directory.Default()
-	if text != "" {
-		var err error
-		if dir, err = directory.Parse("test.yaml", []byte(text)); err != nil {
-			t.Fatal(err)
+	options := []idctest.Option{idctest.Handler(func(server http.Handler) http.Handler {
+		mux := http.NewServeMux()
+		mux.Handle("/", server)
+		for path, handle := range first {
+			mux.Handle(path, handle)
 		}
+		return mux
+	})}
+	if text != "" {
+		options = append(options, idctest.Directory(text))
 	}
-	listener, err := idc.Listen("127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	base := idc.BaseURL(listener)
-	secret, err := idc.Secret(dir, "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	server, err := idc.New(idc.Config{Directory: dir, BaseURL: base, Secret: secret})
-	if err != nil {
-		t.Fatal(err)
-	}
-	mux := http.NewServeMux()
-	mux.Handle("/", server)
-	for path, handle := range first {
-		mux.Handle(path, handle)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan struct{})
-	go func() { defer close(done); _ = idc.Serve(ctx, listener, mux) }()
-	t.Cleanup(func() { cancel(); <-done })
-	return (&desk{environ: idc.ClientEnviron(base), base: base}).another(t)
+	idp := idctest.New(t, options...)
+	return (&desk{environ: idc.ClientEnviron(idp.URL()), base: idp.URL()}).another(t)
 }
 
 // another is a desk in the same office, with a home of its own.

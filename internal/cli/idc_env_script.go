@@ -10,13 +10,6 @@ import (
 	"fob.example/fob/internal/shellword"
 )
 
-// elsewhere are the variables that would lead a client away from a local Identity Center.
-var elsewhere = []string{
-	"AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_PROFILE", "AWS_DEFAULT_PROFILE",
-	"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN",
-	"AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
-}
-
 // envScript returns what a shell has to run: it makes a temporary home, writes the
 // config into it, and sets and unsets variables. All that comes from the server is
 // quoted; a config with control characters is refused.
@@ -47,12 +40,12 @@ func posixScript(config string) string {
 	return fmt.Sprintf(`# for bash and zsh: eval "$(fob idc env)"
 HOME=$(mktemp -d) && export HOME && mkdir -p -m 700 "$HOME/.aws" && printf %%s %s >"$HOME/.aws/config"
 unset %s
-`, shellword.Quote(config), strings.Join(elsewhere, " "))
+`, shellword.Quote(config), strings.Join(idc.LeadElsewhere(), " "))
 }
 
 // fishScript erases no universal variables: those are the settings of all sessions.
 func fishScript(config string) string {
-	names := strings.Join(elsewhere, " ")
+	names := strings.Join(idc.LeadElsewhere(), " ")
 	return fmt.Sprintf(`# for fish: fob idc env --shell fish | source
 set -gx HOME (mktemp -d); and mkdir -p -m 700 $HOME/.aws; and printf %%s %s >$HOME/.aws/config
 set -eg %s
@@ -69,5 +62,5 @@ if ($IsLinux -or $IsMacOS) { chmod 700 $Env:HOME }
 New-Item -ItemType Directory -Path $Env:HOME -Name .aws | Out-Null
 [IO.File]::WriteAllText((Join-Path $Env:HOME '.aws/config'), %s)
 Remove-Item -ErrorAction Ignore -Path Env:%s
-`, quotePowerShell(config), strings.Join(elsewhere, ", Env:"))
+`, quotePowerShell(config), strings.Join(idc.LeadElsewhere(), ", Env:"))
 }

@@ -53,3 +53,13 @@ func ClientEnviron(baseURL string) []string {
 		"AWS_EC2_METADATA_DISABLED=true",
 	}
 }
+
+// LeadElsewhere lists the variables that would lead an AWS client away from a server: to
+// other files, profiles, keys, regions or endpoints.
+func LeadElsewhere() []string {
+	return []string{
+		"AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_PROFILE", "AWS_DEFAULT_PROFILE",
+		"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN",
+		"AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+	}
+}
