@@ -127,7 +127,7 @@ func (a *app) centerEnviron(base, home, adminToken string, user directory.User) 
 	}
 	kept := slices.DeleteFunc(slices.Clone(a.Environ), func(kv string) bool {
 		i := indexEquals(kv)
-		return i > 0 && slices.Contains(elsewhere, kv[:i])
+		return i > 0 && slices.Contains(idc.LeadElsewhere(), kv[:i])
 	})
 	return childEnviron(kept, variables)
 }

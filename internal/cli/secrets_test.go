@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -11,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"fob.example/fob/idctest"
 	"fob.example/fob/internal/idc"
 	"fob.example/fob/internal/idc/directory"
 	"fob.example/fob/internal/standin"
@@ -221,26 +221,8 @@ func secretsOf(t *testing.T, dir string) (secrets []string) {
 // startIDC starts an Identity Center and returns what leads to it.
 func startIDC(t *testing.T) []string {
 	t.Helper()
-	dir := directory.Default()
-	dir.Instance.PollInterval = time.Second
-	listener, err := idc.Listen("127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	secret, err := idc.Secret(dir, "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	handler, err := idc.New(idc.Config{Directory: dir, BaseURL: idc.BaseURL(listener), Secret: secret})
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewUnstartedServer(handler)
-	server.Listener.Close()
-	server.Listener = listener
-	server.Start()
-	t.Cleanup(server.Close)
-	return idc.ClientEnviron(server.URL)
+	prompt := strings.Replace(string(directory.Example()), "signIn: oneClick", "pollInterval: 1s\n  signIn: oneClick", 1)
+	return idc.ClientEnviron(idctest.New(t, idctest.Directory(prompt)).URL())
 }
 
 // secretHome makes a home folder with secretConfig and files in it.

@@ -2,9 +2,7 @@ package together_test
 
 import (
 	"bytes"
-	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,9 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"fob.example/fob/internal/idc"
-	"fob.example/fob/internal/idc/directory"
-	"fob.example/fob/internal/idc/fault"
+	"fob.example/fob/idctest"
 )
 
 const center = `
@@ -24,6 +20,7 @@ seed: together
 instance:
   region: us-east-1
   startUrls: [https://d-1234567890.awsapps.com/start]
+  ssoSession: corp
   signIn: auto:ada@example.com
   consent: never
 users:
@@ -48,13 +45,10 @@ sso_role_name = Admin
 region = us-east-1
 `
 
-// tokenFile is the session's, by the AWS CLI's name for it.
-const tokenFile = ".aws/sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json"
-
 // world is a home folder, an Identity Center that counts its requests, and the program.
 type world struct {
 	*testing.T
-	*idc.Server
+	*idctest.Server
 	home, fob, url string
 
 	mu    sync.Mutex
@@ -68,30 +62,24 @@ func newWorld(t *testing.T) *world {
 
 func newWorldOf(t *testing.T, center string) *world {
 	t.Helper()
-	w := &world{T: t, home: t.TempDir(), calls: map[string]int{}}
+	w := &world{T: t, calls: map[string]int{}}
 	w.fob = filepath.Join(t.TempDir(), "fob")
 	if out, err := exec.Command("go", "build", "-o", w.fob, "fob.example/fob/cmd/fob").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	dir, err := directory.Parse("directory.yaml", []byte(center))
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewServer(w)
-	t.Cleanup(server.Close)
-	w.url = server.URL
-	if w.Server, err = idc.New(idc.Config{Directory: dir, BaseURL: server.URL, Secret: []byte("0123456789abcdef")}); err != nil {
-		t.Fatal(err)
-	}
+	w.Server = idctest.New(t, idctest.Directory(center), idctest.Handler(w.count))
+	w.home, w.url = w.Home(), w.URL()
 	w.write(".aws/config", config)
 	return w
 }
 
-func (w *world) ServeHTTP(a http.ResponseWriter, r *http.Request) {
-	w.mu.Lock()
-	w.calls[r.Method+" "+r.URL.Path]++
-	w.mu.Unlock()
-	w.Server.ServeHTTP(a, r)
+func (w *world) count(server http.Handler) http.Handler {
+	return http.HandlerFunc(func(a http.ResponseWriter, r *http.Request) {
+		w.mu.Lock()
+		w.calls[r.Method+" "+r.URL.Path]++
+		w.mu.Unlock()
+		server.ServeHTTP(a, r)
+	})
 }
 
 // counted returns how often the server was asked, and begins to count anew.
@@ -118,13 +106,9 @@ func (w *world) write(path, text string) {
 // token that is good once.
 func (w *world) runOut() {
 	w.Helper()
-	issued, err := w.Issue("ada@example.com", -time.Minute)
-	if err != nil {
+	if _, err := w.SignIn("ada@example.com", -time.Minute); err != nil {
 		w.Fatal(err)
 	}
-	stamp := func(t time.Time) string { return t.UTC().Format(time.RFC3339) }
-	w.write(tokenFile, fmt.Sprintf(`{"startUrl": "https://d-1234567890.awsapps.com/start", "region": "us-east-1", "accessToken": %q, "expiresAt": %q, "clientId": %q, "clientSecret": %q, "registrationExpiresAt": %q, "refreshToken": %q}`,
-		issued.AccessToken, stamp(issued.ExpiresAt), issued.ClientID, issued.ClientSecret, stamp(issued.RegistrationExpiresAt), issued.RefreshToken))
 	if err := os.RemoveAll(filepath.Join(w.home, ".aws", "cli")); err != nil {
 		w.Fatal(err)
 	}
@@ -132,7 +116,13 @@ func (w *world) runOut() {
 
 // slow makes calls for tokens take that long.
 func (w *world) slow(delay time.Duration) {
-	w.SetFaults([]fault.Rule{{On: "CreateToken", Delay: delay}})
+	w.ClearFaults()
+	if delay == 0 {
+		return
+	}
+	if err := w.AddFault("latency,on=CreateToken,delay=" + delay.String()); err != nil {
+		w.Fatal(err)
+	}
 }
 
 // ended is how a process did.
