@@ -36,14 +36,15 @@ func (s *Source) ofThisSignIn(file string, creds awsapi.Credentials, session aws
 	return err == nil && info.ModTime().After(s.Tokens.WrittenAt(session))
 }
 
-// Remember keeps what STS said of credentials, behind which session is, and whose the
-// sign-in to it is, where the credentials tell.
+// Remember keeps what STS said of credentials, behind which session is, beside what is known of
+// them already, and whose the sign-in to it is, where the credentials tell.
 func (s *Source) Remember(creds Credentials, session *awsconfig.SSOSession, caller identity.Caller) {
-	record := identity.Record{Caller: caller}
-	if session != nil {
+	known := s.Records.Get(creds.AccessKeyID)
+	record := identity.Record{Caller: caller, SignIn: known.SignIn}
+	if record.SignIn == "" && session != nil {
 		record.SignIn = s.boughtBy(creds, *session)
 	}
-	if s.Records.Get(creds.AccessKeyID) != record {
+	if record != known {
 		s.Records.Put(creds.AccessKeyID, record)
 	}
 	if creds.Method == MethodSSO && record.SignIn != "" {
@@ -51,12 +52,9 @@ func (s *Source) Remember(creds Credentials, session *awsconfig.SSOSession, call
 	}
 }
 
-// boughtBy answers the id of the sign-in to session that bought the credentials, "" where
-// that is not known.
+// boughtBy answers the id of the sign-in to session that bought credentials of which nobody
+// noted it, "" where that is not known.
 func (s *Source) boughtBy(creds Credentials, session awsconfig.SSOSession) string {
-	if id := s.Records.Get(creds.AccessKeyID).SignIn; id != "" {
-		return id
-	}
 	signIn, _ := s.Tokens.SignIn(session) // before the look at the file: a later one does not count for it
 	wary := *s
 	wary.Wary = true
