@@ -47,7 +47,12 @@ container, the program gets files of its own, with the profile's settings and wi
 			}
 			return nil
 		},
-		RunE: func(cmd *cobra.Command, args []string) error { return a.exec(cmd.Context(), args, o) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if cmd.Flag("profile").Changed && a.global.profile == "" { // AWS_PROFILE is not what was meant
+				return &refusedError{&noProfileError{}}
+			}
+			return a.exec(cmd.Context(), args, o)
+		},
 	}
 	flags := cmd.Flags()
 	flags.Func("min-ttl", "for how long sign-in and credentials have to last, where they can, as `DURATION`; 15m if not given", func(text string) (err error) {
@@ -89,7 +94,7 @@ func (a *app) exec(ctx context.Context, args []string, o guardOptions) error {
 		err = g.askConfirm(ctx, caller)
 	}
 	if err != nil {
-		return signInNeeded(err)
+		return unretrievable(signInNeeded(err))
 	}
 	if g.serve {
 		return g.execServed(ctx, program, caller)
@@ -122,16 +127,26 @@ func (a *app) guardForExec(o guardOptions) (*guard, error) {
 		return nil, err
 	}
 	if g.promisedAccount() == "" {
-		if _, _, err := config.SSOProfile(name); err != nil { // it would, if it were in order
-			return nil, configurationError{err}
-		}
-		return nil, &refusedError{&noAccountError{name}}
+		return nil, unpromised(config, profile)
 	}
 	g.source.SkipEnvironment, g.source.OnlyProfile = true, true
 	if err := g.source.CheckChain(name); err != nil {
 		return nil, configurationError{err}
 	}
 	return g, nil
+}
+
+// unpromised says why a profile promises no account: settings of its sign-in are wrong, or they
+// do not name one.
+func unpromised(config *awsconfig.Config, profile *awsconfig.Profile) error {
+	_, _, err := config.SSOProfile(profile.Name)
+	if _, signsIn := profile.Get("sso_session"); err == nil && signsIn {
+		_, err = config.LoginSession(profile.Name, "")
+	}
+	if err != nil {
+		return configurationError{err}
+	}
+	return &refusedError{&noAccountError{profile.Name}}
 }
 
 // ensureSignIn sees to it that the sign-in behind the profile lasts. It needs a person where
