@@ -30,7 +30,13 @@ type Source struct {
 func (s *Source) AccessToken(ctx context.Context, session awsconfig.SSOSession) (Token, error) {
 	t, err := s.Store.Token(session)
 	if s.needsPerson(session, t, err) {
-		t, err = s.awaitSignIn(ctx, session, t, err)
+		waited, failure := s.AwaitSignIn(ctx, session)
+		if failure != nil {
+			return Token{}, failure
+		}
+		if waited {
+			t, err = s.Store.Token(session)
+		}
 	}
 	if err != nil {
 		return Token{}, err

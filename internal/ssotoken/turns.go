@@ -108,18 +108,18 @@ func (s *Source) SignInTurn(ctx context.Context, session awsconfig.SSOSession, u
 	return Token{}, end, nil
 }
 
-// awaitSignIn returns what the person does whom another process is signing in, if there
-// is one; else what is there.
-func (s *Source) awaitSignIn(ctx context.Context, session awsconfig.SSOSession, t Token, err error) (Token, error) {
+// AwaitSignIn waits for the person whom another process is signing in to the session, and
+// reports whether there was one: then the token may be another one now.
+func (s *Source) AwaitSignIn(ctx context.Context, session awsconfig.SSOSession) (waited bool, err error) {
 	if work, held := s.Turns.Held(turn(session)); !held || work.Doing != signingIn {
-		return t, err
+		return false, nil
 	}
 	end, err := s.take(ctx, session, lockfile.Work{})
 	if err != nil {
-		return Token{}, err
+		return false, err
 	}
-	defer end()
-	return s.Store.Token(session)
+	end()
+	return true, nil
 }
 
 // take takes the turn to change a session's token.

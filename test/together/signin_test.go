@@ -46,6 +46,15 @@ func TestOneSignIn(t *testing.T) {
 
 // Who needs credentials while somebody signs in waits for that, and gets them.
 func TestCredentialsWhileSomebodySignsIn(t *testing.T) {
+	for name, args := range map[string][]string{
+		"export-credentials": {"configure", "export-credentials", "--profile", "dev"},
+		"exec":               {"exec", "--profile", "dev", "--", "true"},
+	} {
+		t.Run(name, func(t *testing.T) { askWhileSomebodySignsIn(t, args) })
+	}
+}
+
+func askWhileSomebodySignsIn(t *testing.T, args []string) {
 	w := newWorld(t)
 	come := filepath.Join(w.home, "come")
 	w.write("browser", "#!/bin/sh\ntouch "+filepath.Join(w.home, "opened")+"\nwhile ! test -e "+come+"; do sleep 0.02; done\nexec curl -sL -o /dev/null \"$1\"\n")
@@ -60,7 +69,7 @@ func TestCredentialsWhileSomebodySignsIn(t *testing.T) {
 		time.Sleep(5 * time.Millisecond)
 	}
 	asked := make(chan []ended)
-	go func() { asked <- w.atOnce(10, nil, "configure", "export-credentials", "--profile", "dev") }()
+	go func() { asked <- w.atOnce(10, nil, args...) }()
 	for deadline := time.Now().Add(30 * time.Second); w.saying("is signing in to sso-session") < 10 && time.Now().Before(deadline); {
 		time.Sleep(5 * time.Millisecond)
 	}
