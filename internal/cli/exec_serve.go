@@ -4,13 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"time"
 
 	"fob.example/fob/internal/atomicfile"
 	"fob.example/fob/internal/awsapi"
+	"fob.example/fob/internal/awsconfig"
 	"fob.example/fob/internal/credserver"
+	"fob.example/fob/internal/disk"
 	"fob.example/fob/internal/identity"
 	"fob.example/fob/internal/rolecreds"
 )
@@ -96,17 +97,19 @@ func (s *servedCredentials) failed(err error) {
 
 // filesOfNobody are the variables that lead to config files without any identity: SDKs ask
 // the profiles there before they ask a container. The first file keeps how the profile calls
-// AWS. It is the same for each run and holds no secret, so it stays.
+// AWS. Each is named after what it holds, so that no program finds another's; there is no secret
+// in them, so they stay.
 func (g *guard) filesOfNobody() ([]string, error) {
 	home, err := g.home()
 	if err != nil {
 		return nil, err
 	}
+	text := g.source.Config.WithoutIdentity(g.profile)
 	dir := filepath.Join(stateDir(home), "exec")
-	config := filepath.Join(dir, identity.Hash(g.profile.Name)[:32]+".config")
+	config := filepath.Join(dir, identity.Hash(text)[:32]+".config")
 	credentials := filepath.Join(dir, "none.credentials")
-	for path, text := range map[string]string{config: g.source.Config.WithoutIdentity(g.profile), credentials: ""} {
-		if had, err := os.ReadFile(path); err == nil && string(had) == text {
+	for path, text := range map[string]string{config: text, credentials: ""} {
+		if had, info, err := awsconfig.ReadText(disk.Or(g.Disk), path); err == nil && info != nil && had == text {
 			continue
 		}
 		if err := atomicfile.Write(g.Disk, path, []byte(text)); err != nil {
