@@ -15,8 +15,8 @@ func newCredentialProcess(a *app) *cobra.Command {
 
 It is what a line in the AWS config file runs, which fob configure credential-process writes. Credentials of a role
 come from the AWS CLI's cache while they last, without a call to AWS; a sign-in that runs out is refreshed. It never
-opens a browser and asks nothing: where only a person can go on it exits with 3 and says which command to run, which
-the AWS CLI and the SDKs pass on.
+opens a browser, and asks nothing but for the word of fob_confirm, where there is a terminal. Where only a person can go
+on it exits with 3 and says which command to run, which the AWS CLI and the SDKs pass on.
 
 The rules of the profile (fob_expect_account and its kin) have to hold, else it exits with 4. Keys of the
 environment, of a container or of the machine are never taken for the profile's, and the profile has to be named.`,
@@ -37,7 +37,7 @@ func (a *app) credentialProcess(ctx context.Context, o guardOptions) error {
 	if err != nil {
 		return unretrievable(err)
 	}
-	a.AskSecret = nil // a person may be there, but is not asked for what a program wants
+	a.AskSecret = nil // a person may be there, but is not asked for what a program wants; fob_confirm is about that program
 	g, err := a.guardOf(profile, o)
 	if err != nil {
 		return err
