@@ -12,6 +12,9 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"fob.example/fob/internal/awsconfig"
+	"fob.example/fob/internal/ssotoken"
 )
 
 const guarded = mySession + `
@@ -222,5 +225,26 @@ func TestExecSignsIn(t *testing.T) {
 		if !strings.Contains(c.written(), said) {
 			t.Errorf("%q is not said:\n%s", said, c.text())
 		}
+	}
+}
+
+// A profile that gets there through another one has its own fob_expect_user checked before what
+// somebody else's sign-in obtains is kept.
+func TestExecSignsInWhomTheProfileExpects(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, "")
+	d.writeConfig(t, guarded+`
+[profile deploy]
+role_arn = arn:aws:iam::444455556666:role/Deploy
+source_profile = dev
+fob_expect_user = bob@example.com
+`)
+	c := d.console(t, "exec", "--profile", "deploy", "--", "echo", "it runs")
+	c.ends(4)
+	if !strings.Contains(c.written(), `"alice@example.com" is signed in, and fob_expect_user is "bob@example.com"`) {
+		t.Errorf("the screen:\n%s", c.text())
+	}
+	if kept, _ := filepath.Glob(filepath.Join(d.home, ".aws", "sso", "cache", ssotoken.Key(awsconfig.SSOSession{Name: "my-sso"})+".json")); kept != nil {
+		t.Errorf("kept %q", kept)
 	}
 }

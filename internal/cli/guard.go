@@ -252,5 +252,8 @@ func (g *guard) checkUser(ctx context.Context) error {
 		}
 		g.source.Tokens.Learn(*g.session, g.source.Tokens.SignInOf(*g.session, t).ID, signIn.UserName)
 	}
-	return checkUser(g.rules.User, signIn.UserName)
+	if signIn.UserName != g.rules.User {
+		return &refusedError{&userError{g.rules.User, signIn.UserName}}
+	}
+	return nil
 }

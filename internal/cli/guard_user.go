@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/awsconfig"
@@ -19,9 +20,12 @@ const maxRolesTried = 3
 var errNoUserName = errors.New("no role of this sign-in names the person")
 
 // expectedUsers are the people, by fob_expect_user, of whom one has to sign in: that of the
-// profile which leads to the session, or those of all its profiles where the session itself
-// was named. What is no rule is refused.
-func (a *app) expectedUsers(session awsconfig.SSOSession) (users []string, err error) {
+// profile which is signed in for or leads to the session, or those of all its profiles where
+// the session itself was named. What is no rule is refused.
+func (a *app) expectedUsers(session awsconfig.SSOSession, o signinOptions) (users []string, err error) {
+	if o.expectUser != "" {
+		return []string{o.expectUser}, nil
+	}
 	config, err := a.config()
 	if err != nil {
 		return nil, nil // then there are no rules
@@ -57,22 +61,13 @@ func (a *app) checkSignIn(ctx context.Context, session awsconfig.SSOSession, exp
 	}
 	session.Region = t.Region // which the start URL may have led to
 	userName, err = a.whoSignedIn(ctx, session, t.AccessToken)
-	if err != nil {
-		return "", &refusedError{&userUnknownError{expected[0], err}}
-	}
-	for _, user := range expected {
-		if err := checkUser(user, userName); err != nil {
-			return "", err
-		}
+	switch users := strings.Join(expected, " or "); {
+	case err != nil:
+		return "", &refusedError{&userUnknownError{users, err}}
+	case !slices.Contains(expected, userName):
+		return "", &refusedError{&userError{users, userName}}
 	}
 	return userName, nil
-}
-
-func checkUser(expected, userName string) error {
-	if userName != expected {
-		return &refusedError{&userError{expected, userName}}
-	}
-	return nil
 }
 
 // whoSignedIn answers whose an access token is: STS names the session of a permission set

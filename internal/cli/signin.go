@@ -23,6 +23,8 @@ type signinOptions struct {
 	redirectPorts []int
 	timeout       time.Duration // 0: signin's own
 	qr            bool
+
+	expectUser string // fob_expect_user of the profile that is signed in for, "" for that of the session's
 }
 
 func (o *signinOptions) add(flags *pflag.FlagSet) {
@@ -74,7 +76,7 @@ func (a *app) signIn(ctx context.Context, session awsconfig.SSOSession, o signin
 	if err != nil {
 		return ssotoken.Token{}, err
 	}
-	expected, err := a.expectedUsers(session)
+	expected, err := a.expectedUsers(session, o)
 	if err != nil {
 		return ssotoken.Token{}, err
 	}
