@@ -47,11 +47,11 @@ func (f *File) load() (*Directory, error) {
 	if err != nil {
 		return nil, f.readError(err)
 	}
+	f.read, f.seen = info, info
 	data, err := os.ReadFile(f.path)
 	if err != nil {
 		return nil, f.readError(err)
 	}
-	f.read, f.seen = info, info
 	return Parse(f.path, data)
 }
 

@@ -70,6 +70,18 @@ func TestAFileThatChanges(t *testing.T) {
 	look("just gone", "", "")
 	look("gone", "", "does not exist")
 	look("still gone", "", "")
+	if err := os.Mkdir(path, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	look("just a folder", "", "")
+	look("a folder", "", "read the directory file")
+	look("still a folder", "", "")
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	look("just gone again", "", "")
+	look("gone again", "", "does not exist")
+
 	put(path, full)
 	look("just back", "", "")
 	look("back", "Alice", "")
