@@ -24,12 +24,11 @@ type call struct {
 func (s *Server) oidcCall(operation string, p params) call {
 	c := call{Call: fault.Call{Operation: operation}}
 	text := func(name string) string { v, _ := p.optionalText(name); return v }
-	c.clientID, c.ClientName = text("clientId"), text("clientName")
+	c.clientID, c.ClientName, c.GrantType = text("clientId"), text("clientName"), text("grantType")
 	if c.clientID != "" {
 		c.ClientName = s.clientName(c.clientID)
 	}
 	secret := cmp.Or(text("refreshToken"), text("code"), text("deviceCode"))
-	c.Refresh = text("grantType") == oauth2term.GrantRefreshToken
 	if secret != "" {
 		c.belongsTo(s.store.Owner(secret))
 	}

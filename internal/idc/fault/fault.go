@@ -17,6 +17,8 @@ import (
 	"path"
 	"strings"
 	"time"
+
+	"fob.example/fob/internal/oauth2term"
 )
 
 // Rule says which requests fail, and how. Rules can be compared with ==.
@@ -49,7 +51,7 @@ type Call struct {
 	Operation  string
 	UserName   string
 	ClientName string
-	Refresh    bool // CreateToken with a refresh token
+	GrantType  string // of CreateToken
 }
 
 // concerns reports whether a rule is about a request.
@@ -57,7 +59,9 @@ func (r Rule) concerns(c Call) bool {
 	switch {
 	case r.On != "" && r.On != AnyOperation && r.On != c.Operation, !r.Return.canHit(c.Operation):
 		return false
-	case r.Return == RefuseRefresh && !c.Refresh:
+	case r.Return == RefuseRefresh && c.GrantType != oauth2term.GrantRefreshToken:
+		return false
+	case r.Return == SlowDown && c.GrantType != oauth2term.GrantDeviceCode:
 		return false
 	}
 	return matches(strings.ToLower(r.User), strings.ToLower(c.UserName)) && matches(r.Client, c.ClientName)

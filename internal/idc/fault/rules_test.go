@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"fob.example/fob/internal/idc/fault"
+	"fob.example/fob/internal/oauth2term"
 )
 
 // TestWhomRulesConcern has a rule that hits at one request and not at the other.
@@ -19,7 +20,6 @@ func TestWhomRulesConcern(t *testing.T) {
 		"error,user=alice@*":          change(func(c *fault.Call) { c.UserName = "bob@example.com" }),
 		"error,user=ALICE@*,on=*":     change(func(c *fault.Call) { c.UserName = "" }),
 		"error,client=botocore-*":     change(func(c *fault.Call) { c.ClientName = "fob" }),
-		"slow-down":                   change(func(c *fault.Call) { c.Operation = "RegisterClient" }),
 		"forget-client,on=*":          change(func(c *fault.Call) { c.Operation = "ListAccounts" }),
 		"throttle,error=x,user=*":     change(func(c *fault.Call) { c.UserName = "" }),
 		"end-session,client=*client*": change(func(c *fault.Call) { c.Operation = "RegisterClient" }),
@@ -33,9 +33,13 @@ func TestWhomRulesConcern(t *testing.T) {
 			t.Errorf("%s: hits %v at %+v", text, set.List(), other)
 		}
 	}
-	set := newSet(fault.Rule{Return: fault.RefuseRefresh})
-	if set.Next(alice).Return != "" || set.Next(change(func(c *fault.Call) { c.Refresh = true })).Return == "" {
-		t.Error("refuseRefresh does not tell refreshes from other trades")
+	for kind, hit := range map[fault.Kind]string{fault.RefuseRefresh: oauth2term.GrantRefreshToken, fault.SlowDown: oauth2term.GrantDeviceCode} {
+		set := newSet(fault.Rule{Return: kind})
+		for _, grantType := range []string{"", oauth2term.GrantRefreshToken, oauth2term.GrantDeviceCode, oauth2term.GrantAuthorizationCode} {
+			if got := set.Next(change(func(c *fault.Call) { c.GrantType = grantType })).Return; (got != "") != (grantType == hit) {
+				t.Errorf("%s at the grant type %q: %q", kind, grantType, got)
+			}
+		}
 	}
 }
 
