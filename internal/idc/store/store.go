@@ -79,7 +79,7 @@ func New(now func() time.Time) *Store {
 func (s *Store) lock() time.Time {
 	s.mu.Lock()
 	now := s.now()
-	if now.Sub(s.swept) >= sweepEvery {
+	if now.Sub(s.swept).Abs() >= sweepEvery { // the clock may have been moved back
 		s.swept = now
 		s.sweep(now)
 	}

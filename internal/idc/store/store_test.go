@@ -46,6 +46,20 @@ func TestSweep(t *testing.T) {
 	}
 }
 
+// TestSweepAfterTheClockWasMovedBack does not wait until the old time comes again.
+func TestSweepAfterTheClockWasMovedBack(t *testing.T) {
+	now := time.Date(2026, 11, 23, 5, 0, 0, 0, time.UTC)
+	s := New(func() time.Time { return now })
+	now = now.Add(1000 * time.Hour)
+	s.Access("anything")
+	now = now.Add(-1000 * time.Hour)
+	s.AddCode(AuthorizationCode{ClientID: "c"})
+	now = now.Add(2 * time.Hour)
+	if s.Access("anything"); len(s.codes) != 0 {
+		t.Errorf("%d codes are still there", len(s.codes))
+	}
+}
+
 func TestSweepKeepsWhatIsGood(t *testing.T) {
 	now := time.Date(2026, 11, 23, 5, 0, 0, 0, time.UTC)
 	s := New(func() time.Time { return now })
