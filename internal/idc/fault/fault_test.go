@@ -3,11 +3,13 @@ package fault_test
 import (
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"fob.example/fob/internal/idc/fault"
+	"fob.example/fob/internal/oauth2term"
 )
 
 func newSet(rules ...fault.Rule) *fault.Set {
@@ -73,6 +75,28 @@ func TestEveryKindIsToldFromTheOthers(t *testing.T) {
 		if operations := kind.Operations(); len(operations) == 0 {
 			t.Errorf("%s can hit nothing", kind)
 		}
+	}
+}
+
+// TestAnswersAreSpoilt: one without a body is cut, too. A page in the place of an error says
+// nothing of it.
+func TestAnswersAreSpoilt(t *testing.T) {
+	spoil := func(kind fault.Kind, body string) *httptest.ResponseRecorder {
+		w := httptest.NewRecorder()
+		fault.Rule{Return: kind}.Spoil(w, httptest.NewRequest("GET", "/", nil), http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set(oauth2term.HeaderAmznErrorType, "UnauthorizedException")
+			_, _ = w.Write([]byte(body))
+		}))
+		return w
+	}
+	for _, body := range []string{"", "x", "{}", `{"a": 1}`} {
+		w := spoil(fault.Truncate, body)
+		if promised, err := strconv.Atoi(w.Header().Get("Content-Length")); err != nil || promised <= w.Body.Len() {
+			t.Errorf("%q is cut to %q of %d", body, w.Body, promised)
+		}
+	}
+	if w := spoil(fault.HTML, "{}"); w.Header().Get(oauth2term.HeaderAmznErrorType) != "" {
+		t.Errorf("a page with %v", w.Header())
 	}
 }
 

@@ -22,6 +22,7 @@ func (r Rule) Spoil(w http.ResponseWriter, req *http.Request, next http.Handler)
 	case Drop:
 		panic(http.ErrAbortHandler) // which closes the connection and says nothing
 	case HTML:
+		w.Header().Del(oauth2term.HeaderAmznErrorType) // of an answer that nobody gets
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		_, _ = w.Write([]byte(page))
 		return
@@ -31,10 +32,12 @@ func (r Rule) Spoil(w http.ResponseWriter, req *http.Request, next http.Handler)
 		w.Header().Del(oauth2term.HeaderAmznErrorType)
 		body = withoutField(body, "__type")
 	}
-	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	promised := len(body)
 	if r.Return == Truncate {
-		body = body[:len(body)/2] // the server closes a connection that it owes bytes
+		promised = max(promised, 1) // some answers are empty
+		body = body[:len(body)/2]   // the server closes a connection that it owes bytes
 	}
+	w.Header().Set("Content-Length", strconv.Itoa(promised))
 	w.WriteHeader(answer.status)
 	_, _ = w.Write(body) // the client may be gone: nobody left to tell
 }
