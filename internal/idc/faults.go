@@ -42,7 +42,8 @@ func (s *Server) faulty(c call, newError func(fault.Rule) error, write func(http
 	return func(w http.ResponseWriter, r *http.Request) {
 		rule := s.faults.Next(c.Call)
 		note(w, c, rule)
-		if !sleep(r, rule.Delay) {
+		if !sleep(w, r, rule.Delay) {
+			noteGone(w)
 			return
 		}
 		switch rule.Return {
@@ -87,11 +88,13 @@ func skewOf(r *http.Request) time.Duration {
 	return skew
 }
 
-// sleep waits, and reports whether the client is still there.
-func sleep(r *http.Request, d time.Duration) bool {
+// sleep waits, and reports whether the client is still there. It may take longer than an
+// answer has otherwise, since the delays of several rules add up.
+func sleep(w http.ResponseWriter, r *http.Request, d time.Duration) bool {
 	if d <= 0 {
 		return true
 	}
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(d + writeTimeout)) // in process there is none
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {

@@ -1,13 +1,18 @@
 package idc_test
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
+	"fob.example/fob/internal/idc"
 	"fob.example/fob/internal/idc/fault"
 )
 
@@ -87,15 +92,39 @@ func TestSpoiltAnswers(t *testing.T) {
 	}
 }
 
-func TestDelay(t *testing.T) {
-	c := newCenter(t)
-	const delay = 30 * time.Millisecond
-	c.server.SetFaults([]fault.Rule{{On: "RegisterClient", Delay: delay}})
-	began := time.Now()
-	c.register(pkceClient)
-	if took := time.Since(began); took < delay {
-		t.Errorf("the answer came after %s", took)
-	}
+// TestDelays add up, also to more than an answer may take otherwise.
+func TestDelays(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		server := newServer(t, "http://127.0.0.1:1")
+		server.SetFaults([]fault.Rule{{Delay: 25 * time.Second}, {On: "ListAccounts", Delay: 20 * time.Second}})
+		l := newPipes()
+		ctx, stop := context.WithCancel(t.Context())
+		var running sync.WaitGroup
+		running.Go(func() { idc.Serve(ctx, l, server) })
+		began, conn := time.Now(), l.dial()
+		go io.WriteString(conn, "GET /assignment/accounts HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+		if status, _ := readAnswer(t, conn); status != 401 || time.Since(began) != 45*time.Second {
+			t.Errorf("%d after %v", status, time.Since(began))
+		}
+		conn.Close()
+		stop()
+		running.Wait()
+	})
+}
+
+// TestAClientThatDoesNotWait gets no answer, and none is noted.
+func TestAClientThatDoesNotWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		server := newServer(t, "http://127.0.0.1:1")
+		server.SetFaults([]fault.Rule{{Delay: 20 * time.Second}})
+		ctx, leave := context.WithTimeout(t.Context(), time.Second)
+		defer leave()
+		r := httptest.NewRequestWithContext(ctx, "GET", "http://127.0.0.1/assignment/accounts", nil)
+		server.ServeHTTP(httptest.NewRecorder(), r)
+		if got := server.Requests(0)[0]; got.Status != 0 || got.Operation != "ListAccounts" || got.Fault != "latency" {
+			t.Errorf("noted %+v", got)
+		}
+	})
 }
 
 // TestFaultsOfTheDirectory are there from the start.

@@ -36,6 +36,13 @@ func note(w http.ResponseWriter, c call, rule fault.Rule) {
 	}
 }
 
+// noteGone notes that the client left before it got an answer.
+func noteGone(w http.ResponseWriter) {
+	if rec, ok := w.(*recorder); ok {
+		rec.dropped = true
+	}
+}
+
 func (r *recorder) WriteHeader(status int) {
 	if r.status == 0 {
 		r.status = status

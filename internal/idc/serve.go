@@ -8,6 +8,9 @@ import (
 	"time"
 )
 
+// writeTimeout is how long an answer may take from the end of a request's header.
+const writeTimeout = 30 * time.Second
+
 // serveGrace is how long requests under way may take once a server is to stop.
 const serveGrace = time.Second
 
@@ -17,7 +20,7 @@ func Serve(ctx context.Context, l net.Listener, handler http.Handler) error {
 		Handler:           handler,
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       30 * time.Second,
-		WriteTimeout:      30 * time.Second,
+		WriteTimeout:      writeTimeout,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
 	}
