@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -48,6 +50,9 @@ func newIDCDeny(a *app) *cobra.Command {
 }
 
 func (a *app) idcDecide(ctx context.Context, o operatorOptions, code, decision, user string) error {
+	if !strings.ContainsFunc(code, unicode.IsLetter) {
+		return &usageError{fmt.Sprintf("%q is not a user code such as BCDF-GHJK", code)}
+	}
 	op, err := a.operator(o)
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -29,6 +30,9 @@ registrations and role credentials. Clients keep their own: what they have cache
 				move["reset"] = true
 			}
 			if set != "" {
+				if _, err := time.Parse(time.RFC3339, set); err != nil {
+					return &usageError{fmt.Sprintf("--set: %q is not a time such as 2027-01-01T00:00:00Z", set)}
+				}
 				move["now"] = set
 			}
 			if advance != 0 {

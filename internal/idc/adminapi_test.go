@@ -62,6 +62,9 @@ func TestOperatorsAPI(t *testing.T) {
 		{"POST", "clock", `{"frozen":false}`, 200, `"frozen":false`},
 		{"POST", "clock", `{"reset":true}`, 200, `"ahead":"0s"`},
 		{"POST", "clock", `{"advance":"soon"}`, 400, "want a time such as 90m"},
+		{"POST", "clock", `{"advance":"-900000h"}`, 400, "a hundred years"},
+		{"POST", "clock", `{"now":"2126-11-01T00:00:00Z","advance":"900h"}`, 400, "a hundred years"},
+		{"GET", "clock", "", 200, `"ahead":"0s"`},
 		{"POST", "clock", `{"now":"soon"}`, 400, `"code":"badRequest"`},
 		{"POST", "clock", `{}{}`, 400, `goes on after`},
 

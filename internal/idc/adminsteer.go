@@ -37,6 +37,10 @@ func (s *Server) apiMoveClock(r *http.Request) (object, error) {
 	return s.apiClock(r)
 }
 
+// farthestMove keeps times within what can be written (RFC 3339 §5.6 ends at the year
+// 9999) and what a time.Duration can hold.
+const farthestMove = 100 * 365 * 24 * time.Hour
+
 func (s *Server) moveClock(move clockMove) error {
 	var by time.Duration
 	if move.Advance != "" {
@@ -46,6 +50,16 @@ func (s *Server) moveClock(move clockMove) error {
 		}
 	}
 	c := s.Clock()
+	to := c.Now()
+	if move.Reset {
+		to = c.Machine()
+	}
+	if move.Now != nil {
+		to = *move.Now
+	}
+	if to.Add(by).Sub(c.Machine()).Abs() > farthestMove {
+		return errors.New("the clock goes a hundred years ahead or back, and no further")
+	}
 	if move.Reset {
 		c.Reset()
 	}
