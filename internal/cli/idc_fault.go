@@ -51,6 +51,9 @@ and --count, in this order. The answer has the fault's id, for fault off, on and
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if _, err := fault.FindPreset(args[0]); err == nil {
+				return &usageError{fmt.Sprintf("%s is a preset; add it with: fob idc fault preset %[1]s", args[0])}
+			}
 			r.Return = fault.Kind(fault.Camel(args[0]))
 			if err := r.Check(); err != nil {
 				return &usageError{err.Error()}

@@ -71,6 +71,8 @@ func TestOperatorsAPI(t *testing.T) {
 		{"POST", "faults", `{"return":"throttle","on":"ListAccounts","everyNth":5,"retryAfter":"2s"}`, 200, `{"faults":[{"id":1,"off":false,"rule":{"everyNth":5,"on":"ListAccounts","retryAfter":"2s","return":"throttle"},"added":true,"seen":0,"hit":0}],"version":1}`},
 		{"POST", "faults", `{"preset":"outage"}`, 200, `"return":"error","status":503`},
 		{"POST", "faults", `{"preset":"calm"}`, 400, `there is no preset \"calm\"`},
+		{"POST", "faults", `{"preset":"outage","count":1}`, 400, "comes alone"},
+		{"POST", "faults", `{"preset":["outage"]}`, 400, "comes alone"},
 		{"POST", "faults", `{"return":"sulk"}`, 400, `return \"sulk\": want`},
 		{"POST", "faults", `[]`, 400, `badRequest`},
 		{"PATCH", "faults/1", `{"off":true}`, 200, `"id":1,"off":true`},

@@ -87,21 +87,25 @@ func (s *Server) apiAddFaults(r *http.Request) (object, error) {
 	if err := readJSON(r, &raw); err != nil {
 		return nil, err
 	}
-	var preset struct{ Preset *string }
-	var rules []fault.Rule
-	if json.Unmarshal(raw, &preset) == nil && preset.Preset != nil {
-		var err error
-		if rules, err = fault.FindPreset(*preset.Preset); err != nil {
-			return nil, err
-		}
-	} else {
-		rules = make([]fault.Rule, 1)
-		if err := json.Unmarshal(raw, &rules[0]); err != nil {
-			return nil, err
-		}
+	rules, err := readFaults(raw)
+	if err != nil {
+		return nil, err
 	}
 	added, err := s.AddFaults(rules...)
 	return object{"faults": added}, err
+}
+
+func readFaults(raw json.RawMessage) ([]fault.Rule, error) {
+	var members map[string]any
+	if json.Unmarshal(raw, &members) == nil && members["preset"] != nil {
+		name, ok := members["preset"].(string)
+		if !ok || len(members) > 1 {
+			return nil, errors.New("preset is a name and comes alone")
+		}
+		return fault.FindPreset(name)
+	}
+	rules := make([]fault.Rule, 1)
+	return rules, json.Unmarshal(raw, &rules[0])
 }
 
 func (s *Server) apiClearFaults(*http.Request) (object, error) {

@@ -80,7 +80,9 @@ func (r Rule) strangers() (out []Problem) {
 func (r Rule) detailProblems() (out []Problem) {
 	add := adder(&out)
 	switch {
-	case r.Return.delays() && r.Delay == 0:
+	case r.Return == Latency && r.Delay == 0:
+		add("", "return: latency without delay")
+	case r.Return == "" && r.Delay == 0:
 		add("", "a fault has return or delay, or both")
 	case r.Return == DropField && r.Field == "":
 		add("", "return: dropField without field")

@@ -153,6 +153,8 @@ func TestRulesThatCannotBeRead(t *testing.T) {
 		"drop,count=x":        `count: "x" is not a number`,
 		"latency,delay=often": `delay: "often" is not a number or, for a time, not one such as 2s`,
 		"drop,probability=p":  "probability",
+		"drop,return=error":   `there is no setting "return"`,
+		"outage,count=1":      "a preset comes alone",
 	} {
 		if _, err := fault.Parse(text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %s", text, err, want)
@@ -171,7 +173,7 @@ func TestRulesThatCannotBeRead(t *testing.T) {
 func TestRulesThatMakeNoSense(t *testing.T) {
 	for text, want := range map[string]string{
 		"sulk":                     `return "sulk": want error, throttle, slowDown`,
-		"latency":                  "a fault has return or delay, or both",
+		"latency":                  "latency without delay",
 		"drop-field":               "dropField without field",
 		"clock-skew":               "clockSkew without skew",
 		"slow-down,on=Logout":      "on \"Logout\": return: slowDown is for CreateToken",

@@ -14,7 +14,10 @@ import (
 // What the rules say is not checked: see Rule.Check.
 func Parse(text string) ([]Rule, error) {
 	name, settings, _ := strings.Cut(text, ",")
-	if rules, err := FindPreset(name); err == nil && settings == "" {
+	if rules, err := FindPreset(name); err == nil {
+		if settings != "" {
+			return nil, fmt.Errorf("fault %q: a preset comes alone", text)
+		}
 		return rules, nil
 	}
 	r := Rule{Return: Kind(Camel(name))}
@@ -23,8 +26,11 @@ func Parse(text string) ([]Rule, error) {
 			continue
 		}
 		key, value, ok := strings.Cut(setting, "=")
-		if !ok {
+		switch {
+		case !ok:
 			return nil, fmt.Errorf("fault %q: want KEY=VALUE and not %q", text, setting)
+		case key == "return": // it stands before the first comma
+			return nil, fmt.Errorf("fault %q: there is no setting %q", text, key)
 		}
 		if err := r.set(Camel(key), value); err != nil {
 			return nil, fmt.Errorf("fault %q: %w", text, err)
