@@ -48,14 +48,15 @@ func (v *view) usersOf(session string) (names []string) {
 
 // naming begins a sentence about profiles that name something.
 func naming(profiles []string) string {
-	switch n := len(profiles); n {
+	switch len(profiles) {
 	case 1:
 		return fmt.Sprintf("the profile %q names", profiles[0])
-	case 2, 3:
-		return fmt.Sprintf("the profiles %q name", profiles)
-	default:
-		return fmt.Sprintf("%d profiles, %q among them, name", n, profiles[0])
+	case 2:
+		return fmt.Sprintf("the profiles %q and %q name", profiles[0], profiles[1])
+	case 3:
+		return fmt.Sprintf("the profiles %q, %q and %q name", profiles[0], profiles[1], profiles[2])
 	}
+	return fmt.Sprintf("%d profiles, %q among them, name", len(profiles), profiles[0])
 }
 
 // sessionSettings finds what sessions lack, and what cannot be right in them.
