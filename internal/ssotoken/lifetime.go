@@ -19,14 +19,17 @@ func (s Store) runsOut(session awsconfig.SSOSession, t Token, now time.Time) boo
 	return left <= 0 || left < expiryWindow && left < s.lifetime(session, t)/4
 }
 
-// own is fob's own folder, and lifetimeFile one in it that says when a token with a short life was obtained. A member of
-// the token file would make that another one than the AWS CLI's, and be lost with its next
-// refresh; the time of a file's change is that of a copy, too.
+// own is fob's own folder.
 func (s Store) own() cachefile.Folder {
 	return cachefile.Folder{Dir: s.Own, Disk: s.Disk, Warn: s.Warn}
 }
 
-func lifetimeFile(session awsconfig.SSOSession) string { return Key(session) + ".lifetime.json" }
+// lifetimeFile says, in fob's own folder, when a token with a short life was obtained. A member of
+// the token file would make that another one than the AWS CLI's, and be lost with its next
+// refresh; the time of a file's change is that of a copy, too.
+func lifetimeFile(session awsconfig.SSOSession) string { return Key(session) + lifetimeSuffix }
+
+const lifetimeSuffix = ".lifetime.json"
 
 // keepLifetime notes a lifetime that is known and short. There is one such note a session,
 // without a secret in it. It may fail: then the usual rule counts.

@@ -1,6 +1,7 @@
 package ssotoken
 
 import (
+	"errors"
 	"strings"
 	"time"
 
@@ -19,7 +20,9 @@ type SignIn struct {
 // signInFile is where it is noted, in fob's own folder, which sign-in the session's token
 // goes back to. The note counts only for the access token whose hash is in it: another
 // program may have signed somebody else in.
-func signInFile(session awsconfig.SSOSession) string { return Key(session) + ".signin.json" }
+func signInFile(session awsconfig.SSOSession) string { return Key(session) + signInSuffix }
+
+const signInSuffix = ".signin.json"
 
 // SignIn answers, without a call, which sign-in to the session there is, expired or not; ok
 // is false if there is none that can be read.
@@ -105,7 +108,7 @@ func (s Store) forget(session awsconfig.SSOSession) error {
 	if s.Own == "" {
 		return nil
 	}
-	return s.own().Remove(signInFile(session))
+	return errors.Join(s.own().Remove(signInFile(session)), s.own().Remove(lifetimeFile(session)))
 }
 
 // forgetAll removes what is noted of all.
@@ -115,8 +118,8 @@ func (s Store) forgetAll() error {
 	}
 	names, err := s.own().Names()
 	for _, name := range names {
-		if err == nil && strings.HasSuffix(name, ".signin.json") {
-			err = s.own().Remove(name)
+		if strings.HasSuffix(name, signInSuffix) || strings.HasSuffix(name, lifetimeSuffix) {
+			err = errors.Join(err, s.own().Remove(name))
 		}
 	}
 	return err
