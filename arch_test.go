@@ -22,7 +22,7 @@ const module = "fob.example/fob/"
 var layers = [][]string{
 	{"cmd/fob"},
 	{"internal/cli"},
-	{"internal/demo", "internal/doctor", "internal/status", "idctest"},
+	{"internal/demo", "internal/doctor", "internal/status", "internal/idc/intercept", "idctest"},
 	{"internal/rolecreds", "internal/signin"},
 	{"internal/ssotoken", "internal/credserver"},
 	{"internal/awsapi", "internal/identity", "internal/output", "internal/prompt", "internal/standin", "internal/idc"},

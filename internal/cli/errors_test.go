@@ -98,6 +98,8 @@ func TestCodesAndHints(t *testing.T) {
 
 		{&homeError{Name: "HOME"}, 255, "set HOME to your home folder"},
 		{&noServerError{"http://127.0.0.1:1"}, 255, "start one in another terminal with: fob idc serve"},
+		{&interceptListenError{idc.ErrPortTaken}, 255, "take a free port of this machine with: fob idc serve --intercept=127.0.0.1:0"},
+		{&noInterceptError{"http://127.0.0.1:1"}, 255, "start one in another terminal with: fob idc serve --intercept"},
 		{idc.ErrPortTaken, 255, "take another port, or a free one, with: fob idc serve --listen 127.0.0.1:0"},
 		{&ssotoken.RefreshError{Session: byProfile, Err: &lockfile.BusyError{Work: lockfile.Work{PID: 123}, Silent: true}}, 255, "if it does not go on, end it, then run the command again: kill 123"},
 		{&lockfile.BusyError{}, 255, ""},

@@ -221,6 +221,10 @@ func (a *app) hintMachine(err error) string {
 		return "keep others out of it with: chmod go-w " + shellword.Quote(foreign.Path)
 	case errors.As(err, &foreign):
 		return "look who put it there, move it out of the way, then run the command again"
+	case errors.As(err, new(*interceptListenError)):
+		return "take a free port of this machine with: fob idc serve --intercept=127.0.0.1:0"
+	case errors.As(err, new(*noInterceptError)):
+		return "start one in another terminal with: fob idc serve --intercept"
 	case errors.Is(err, idc.ErrNotLoopback):
 		return "for other machines, which could all sign in here, say so with an admin secret of yours: fob idc serve --allow-remote --admin-secret-file FILE --listen ADDRESS:PORT"
 	case errors.As(err, new(*noRemoteSecretError)), errors.Is(err, idc.ErrWeakAdminToken):

@@ -32,7 +32,8 @@ func newIDCBrowser(a *app) *cobra.Command {
 		Use:   "browser URL",
 		Short: "Walk the sign-in pages in the place of a person, as BROWSER",
 		Long: `Fetch the page at URL, fill in its forms and press Allow, as a person would, until nothing more is asked. It goes to
-loopback addresses only, so to local Identity Centers and the programs that sign in there.
+loopback addresses only, so to local Identity Centers and the programs that sign in there. An https page is looked for
+at the server of ` + envIDCURL + ` in any case: behind fob idc serve --intercept clients take it for AWS.
 
 Set as BROWSER it lets programs sign in with nobody there. Write %s & at its end, for the AWS CLI: Python, which it
 is written in, takes a command of several words with that only, and without the & waits for its end, while the page
@@ -74,7 +75,7 @@ func (a *app) idcBrowser(ctx context.Context, o idcBrowserOptions, page string) 
 	}
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
-	visit, err := p.Walk(ctx, page)
+	visit, err := p.Walk(ctx, interceptedPage(page, a.env[envIDCURL]))
 	switch {
 	case err != nil:
 		return &standInError{err.Error()}

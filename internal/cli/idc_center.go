@@ -10,6 +10,7 @@ import (
 
 	"fob.example/fob/internal/idc"
 	"fob.example/fob/internal/idc/directory"
+	"fob.example/fob/internal/idc/intercept"
 )
 
 // centerOptions are what the commands have in common that run a local Identity Center.
@@ -59,18 +60,26 @@ func (a *app) newCenter(o centerOptions, dir *directory.Directory, base string, 
 	case adminToken == "":
 		adminToken = idc.NewAdminToken()
 	}
-	config := idc.Config{Directory: dir, BaseURL: base, Secret: secret, Now: a.Now, AdminToken: adminToken, Remote: o.remote}
-	switch o.log {
-	case "text":
-		config.Logger = slog.New(slog.NewTextHandler(a.Stderr, nil))
-	case "json":
-		config.Logger = slog.New(slog.NewJSONHandler(a.Stderr, nil))
-	}
-	if server, err = idc.New(config); err != nil {
+	server, err = idc.New(idc.Config{
+		Directory: dir, BaseURL: base, Secret: secret, Now: a.Now, AdminToken: adminToken, Remote: o.remote,
+		Intercepts: intercept.Hosts(dir), Logger: a.requestLog(o.log),
+	})
+	if err != nil {
 		return nil, "", err
 	}
 	_, err = server.AddFaults(rules...)
 	return server, adminToken, err
+}
+
+// requestLog is the log of a format, nil for none.
+func (a *app) requestLog(format string) *slog.Logger {
+	switch format {
+	case "text":
+		return slog.New(slog.NewTextHandler(a.Stderr, nil))
+	case "json":
+		return slog.New(slog.NewJSONHandler(a.Stderr, nil))
+	}
+	return nil
 }
 
 // openDirectory reads a directory file, or returns the example and no file without one.

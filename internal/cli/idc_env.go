@@ -13,9 +13,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"fob.example/fob/internal/browser"
+	"fob.example/fob/internal/idc"
 )
 
-type idcEnvOptions struct{ url, readyFile, shell string }
+type idcEnvOptions struct {
+	url, readyFile, shell string
+	intercept             bool
+}
 
 func newIDCEnv(a *app) *cobra.Command {
 	var o idcEnvOptions
@@ -24,9 +28,13 @@ func newIDCEnv(a *app) *cobra.Command {
 		Short: "Print what points a shell at a local Identity Center",
 		Long: `Print, for a shell to run, what makes the AWS CLI, the SDKs and fob use a local Identity Center that is being served:
 the endpoint variables, and a temporary HOME with a ready config in it. HOME has to change, since the token caches
-follow it and your own must not be mixed with these.`,
+follow it and your own must not be mixed with these.
+
+With --intercept the variables lead through the proxy of idc serve --intercept instead, for clients that know no
+endpoint variables: the proxy's address, and the certificate to trust. All else that goes through it is refused.`,
 		Example: `  eval "$(fob idc env)"
   bash -c 'eval "$(fob idc env)"; aws sso login --profile my-dev-profile'
+  eval "$(fob idc env --intercept)"
   fob idc env --shell fish | source
   fob idc env --shell powershell | Out-String | Invoke-Expression`,
 		Args: arguments(),
@@ -39,6 +47,7 @@ follow it and your own must not be mixed with these.`,
 	}
 	cmd.Flags().StringVar(&o.url, "url", "http://"+defaultListen, "point at the server with the base `URL`")
 	cmd.Flags().StringVar(&o.readyFile, "ready-file", "", "read the base URL from `FILE`, which idc serve wrote")
+	cmd.Flags().BoolVar(&o.intercept, optIntercept, false, "lead clients through the server's proxy, not by endpoint variables")
 	cmd.Flags().StringVar(&o.shell, "shell", "bash", "print for `SHELL`: "+strings.Join(shells, ", "))
 	return cmd
 }
@@ -56,7 +65,14 @@ func (a *app) idcEnv(ctx context.Context, o idcEnvOptions) error {
 	if err != nil {
 		return err
 	}
-	script, err := envScript(o.shell, base, config)
+	variables, elsewhere := idc.ClientEnviron(base), idc.LeadElsewhere()
+	if o.intercept {
+		if variables, err = interceptEnviron(strings.TrimSuffix(base, "/")); err != nil {
+			return err
+		}
+		elsewhere = interceptElsewhere()
+	}
+	script, err := envScript(o.shell, base, config, append(variables, envIDCURL+"="+base), elsewhere)
 	if err != nil {
 		return err
 	}

@@ -6,14 +6,13 @@ import (
 	"strings"
 	"unicode"
 
-	"fob.example/fob/internal/idc"
 	"fob.example/fob/internal/shellword"
 )
 
 // envScript returns what a shell has to run: it makes a temporary home, writes the
-// config into it, and sets and unsets variables. All that comes from the server is
+// config into it, sets variables, and unsets those that lead elsewhere. All that comes from the server is
 // quoted; a config with control characters is refused.
-func envScript(shell, base, config string) (string, error) {
+func envScript(shell, base, config string, variables, elsewhere []string) (string, error) {
 	if strings.ContainsFunc(config, func(r rune) bool { return unicode.IsControl(r) && r != '\n' }) {
 		return "", errors.New("the server's config holds a control character, and is not printed")
 	}
@@ -21,14 +20,14 @@ func envScript(shell, base, config string) (string, error) {
 	var script, format string
 	switch shell {
 	case "fish":
-		script, format = fishScript(config), "fish"
+		script, format = fishScript(config, elsewhere), "fish"
 	case "powershell":
-		script, format = powerShellScript(config), "powershell"
+		script, format = powerShellScript(config, elsewhere), "powershell"
 	default:
-		script, format = posixScript(config), "env"
+		script, format = posixScript(config, elsewhere), "env"
 	}
 	assign := assignment(format)
-	for _, kv := range append(idc.ClientEnviron(base), envIDCURL+"="+base) {
+	for _, kv := range variables {
 		name, value, _ := strings.Cut(kv, "=")
 		line, _ := assign(name, value) // all three can quote anything
 		script += line + "\n"
@@ -36,16 +35,16 @@ func envScript(shell, base, config string) (string, error) {
 	return script, nil
 }
 
-func posixScript(config string) string {
+func posixScript(config string, elsewhere []string) string {
 	return fmt.Sprintf(`# for bash and zsh: eval "$(fob idc env)"
 HOME=$(mktemp -d) && export HOME && mkdir -p -m 700 "$HOME/.aws" && printf %%s %s >"$HOME/.aws/config"
 unset %s
-`, shellword.Quote(config), strings.Join(idc.LeadElsewhere(), " "))
+`, shellword.Quote(config), strings.Join(elsewhere, " "))
 }
 
 // fishScript erases no universal variables: those are the settings of all sessions.
-func fishScript(config string) string {
-	names := strings.Join(idc.LeadElsewhere(), " ")
+func fishScript(config string, elsewhere []string) string {
+	names := strings.Join(elsewhere, " ")
 	return fmt.Sprintf(`# for fish: fob idc env --shell fish | source
 set -gx HOME (mktemp -d); and mkdir -p -m 700 $HOME/.aws; and printf %%s %s >$HOME/.aws/config
 set -eg %s
@@ -54,7 +53,7 @@ for name in %[2]s; if set -q $name; echo "fob: warning: $name is a universal var
 }
 
 // powerShellScript sets USERPROFILE as well, which is the home on Windows.
-func powerShellScript(config string) string {
+func powerShellScript(config string, elsewhere []string) string {
 	return fmt.Sprintf(`# for PowerShell: fob idc env --shell powershell | Out-String | Invoke-Expression
 $Env:HOME = (New-Item -ItemType Directory -Path ([IO.Path]::GetTempPath()) -Name ([IO.Path]::GetRandomFileName())).FullName
 $Env:USERPROFILE = $Env:HOME
@@ -62,5 +61,5 @@ if ($IsLinux -or $IsMacOS) { chmod 700 $Env:HOME }
 New-Item -ItemType Directory -Path $Env:HOME -Name .aws | Out-Null
 [IO.File]::WriteAllText((Join-Path $Env:HOME '.aws/config'), %s)
 Remove-Item -ErrorAction Ignore -Path Env:%s
-`, quotePowerShell(config), strings.Join(idc.LeadElsewhere(), ", Env:"))
+`, quotePowerShell(config), strings.Join(elsewhere, ", Env:"))
 }

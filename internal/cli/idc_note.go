@@ -18,6 +18,8 @@ type serverNote struct {
 	URL        string `json:"url"`
 	AdminToken string `json:"adminToken"`
 	PID        int    `json:"pid"`
+	Proxy      string `json:"proxy,omitempty"`  // the address of its proxy, if it has one
+	CAFile     string `json:"caFile,omitempty"` // the certificate that clients of the proxy have to trust, PEM
 }
 
 // noteFolder is where the notes are: in the folder for temporary files and not in HOME,
@@ -32,20 +34,27 @@ func noteName(base string) string {
 	return strings.NewReplacer(":", "_", "[", "", "]", "").Replace(address) + ".json"
 }
 
-// leaveNote writes a note, mode 0600, into a folder that is this user's alone, and returns
-// its path.
-func (a *app) leaveNote(note serverNote) (string, error) {
+// leaveNote writes a note, mode 0600, and beside it the certificate of the server's proxy if
+// there is one, into a folder that is this user's alone. It returns the paths.
+func (a *app) leaveNote(note serverNote, certificate []byte) (written []string, err error) {
 	folder, err := disk.OpenPrivate(nil, noteFolder(), a.warn)
 	if err != nil {
-		return "", fmt.Errorf("leave a note for the commands that operate the server: %w", err)
+		return nil, fmt.Errorf("leave a note for the commands that operate the server: %w", err)
 	}
 	defer folder.Close()
+	path := filepath.Join(noteFolder(), noteName(note.URL))
+	if certificate != nil {
+		note.CAFile = strings.TrimSuffix(path, ".json") + ".pem"
+		written = append(written, note.CAFile)
+		if err := atomicfile.Write(nil, note.CAFile, certificate); err != nil {
+			return written, fmt.Errorf("write the certificate to trust: %w", err)
+		}
+	}
 	data, err := json.Marshal(note)
 	if err != nil {
-		return "", err
+		return written, err
 	}
-	path := filepath.Join(noteFolder(), noteName(note.URL))
-	return path, atomicfile.Write(nil, path, append(data, '\n'))
+	return append(written, path), atomicfile.Write(nil, path, append(data, '\n'))
 }
 
 // readNotes returns the notes of this user's servers. One of a server that was killed is

@@ -14,12 +14,14 @@ import (
 	"fob.example/fob/internal/atomicfile"
 	"fob.example/fob/internal/idc"
 	"fob.example/fob/internal/idc/directory"
+	"fob.example/fob/internal/idc/intercept"
 	"fob.example/fob/internal/shellword"
 )
 
 type idcRunOptions struct {
 	centerOptions
-	user string
+	user      string
+	intercept bool
 }
 
 func newIDCRun(a *app) *cobra.Command {
@@ -47,6 +49,7 @@ run.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.idcRun(cmd.Context(), o, args) },
 	}
 	o.add(cmd, "none")
+	cmd.Flags().BoolVar(&o.intercept, optIntercept, false, "lead the program through a proxy that answers in the place of AWS's hosts, not by endpoint variables")
 	cmd.Flags().StringVar(&o.user, "user", "", "let the user `NAME` sign in; else whom the directory signs in unasked, or the first one in it")
 	return cmd
 }
@@ -93,7 +96,21 @@ func (a *app) idcRun(ctx context.Context, o idcRunOptions, args []string) (err e
 	if err := atomicfile.Write(nil, filepath.Join(home, ".aws", "config"), []byte(dir.ClientConfig())); err != nil {
 		return fmt.Errorf("write the config: %w", err)
 	}
-	program.Environ, program.Stay = a.centerEnviron(base, home, adminToken, user), true
+	variables, elsewhere := idc.ClientEnviron(base), idc.LeadElsewhere()
+	if o.intercept {
+		proxy, err := a.intercept(serving, "127.0.0.1:0", o.centerOptions, dir, server)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = proxy.stop() }()
+		caFile := filepath.Join(home, "ca.pem")
+		if err := atomicfile.Write(nil, caFile, proxy.certificate); err != nil {
+			return fmt.Errorf("write the certificate to trust: %w", err)
+		}
+		variables, elsewhere = intercept.ClientEnviron(proxy.address, caFile), interceptElsewhere()
+	}
+	variables = append(variables, envIDCURL+"="+base, envAdminSecret+"="+adminToken)
+	program.Environ, program.Stay = a.centerEnviron(home, user, variables, elsewhere), true
 	return a.run(ctx, program)
 }
 
@@ -113,12 +130,12 @@ func standInFor(dir *directory.Directory, userName string) (directory.User, erro
 	return directory.User{}, fmt.Errorf("%q: %w", userName, idc.ErrNoUser)
 }
 
-// centerEnviron is our environment, led to a server and to nothing else of AWS.
-func (a *app) centerEnviron(base, home, adminToken string, user directory.User) []string {
-	variables := append(idc.ClientEnviron(base),
+// centerEnviron is our environment with variables that lead to a server, without those that
+// would lead elsewhere.
+func (a *app) centerEnviron(home string, user directory.User, variables, elsewhere []string) []string {
+	variables = append(variables,
 		"HOME="+home, "USERPROFILE="+home,
 		envStandInUser+"="+user.UserName, envPassword+"="+user.Password, envTOTPSecret+"="+base32.StdEncoding.EncodeToString(user.TOTPSecret),
-		envIDCURL+"="+base, envAdminSecret+"="+adminToken,
 	)
 	if a.Executable != nil {
 		if program, err := a.Executable(); err == nil { // else nobody is at the browser
@@ -127,7 +144,7 @@ func (a *app) centerEnviron(base, home, adminToken string, user directory.User) 
 	}
 	kept := slices.DeleteFunc(slices.Clone(a.Environ), func(kv string) bool {
 		i := indexEquals(kv)
-		return i > 0 && slices.Contains(idc.LeadElsewhere(), kv[:i])
+		return i > 0 && slices.Contains(elsewhere, kv[:i])
 	})
 	return childEnviron(kept, variables)
 }

@@ -23,6 +23,7 @@ type idcServeOptions struct {
 	readyFile string
 	data      string
 	quiet     bool
+	intercept string
 }
 
 func newIDCServe(a *app) *cobra.Command {
@@ -39,9 +40,13 @@ prints how clients find the server. Whoever started it operates it: by fob idc a
 /admin with what fob idc admin-token prints.
 
 With --allow-remote it can listen on other addresses, as a container has to. Whoever reaches it can sign in as
-anybody of its directory. It then needs an admin secret of yours, of at least 16 characters.`,
+anybody of its directory. It then needs an admin secret of yours, of at least 16 characters.
+
+With --intercept it also is a proxy that answers in the place of AWS's hosts (those of the directory's regions at the
+start), with certificates that are good for a week and for these hosts alone. It refuses every other host.`,
 		Example: `  fob idc serve
   fob idc serve --directory company.yaml --listen 127.0.0.1:9000 --ready-file /tmp/idc.url
+  fob idc serve --intercept
   fob idc serve --allow-remote --listen 0.0.0.0:8765 --admin-secret-file /run/secrets/idc`,
 		Args: arguments(),
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.idcServe(cmd.Context(), o) },
@@ -53,11 +58,12 @@ anybody of its directory. It then needs an admin secret of yours, of at least 16
 	flags.BoolVar(&o.remote, "allow-remote", false, "listen on an address that other machines reach; needs an admin secret")
 	flags.StringVar(&o.readyFile, "ready-file", "", "write the base URL to `FILE` once the server answers")
 	flags.StringVar(&o.data, "data", "", "keep the server's secret in `FOLDER`, so that its credentials outlive a restart")
+	addIntercept(cmd, &o.intercept)
 	flags.BoolVar(&o.quiet, "quiet", false, "log no requests, as --log none")
 	return cmd
 }
 
-func (a *app) idcServe(ctx context.Context, o idcServeOptions) error {
+func (a *app) idcServe(ctx context.Context, o idcServeOptions) (err error) {
 	if o.quiet {
 		o.log = "none"
 	}
@@ -80,7 +86,16 @@ func (a *app) idcServe(ctx context.Context, o idcServeOptions) error {
 		_ = listener.Close()
 		return err
 	}
-	removeFiles, err := a.announce(o, listener, base, adminToken)
+	proxy := &interceptor{stop: func() error { return nil }}
+	if o.intercept != "" {
+		if proxy, err = a.intercept(ctx, o.intercept, o.centerOptions, dir, server); err != nil {
+			_ = listener.Close()
+			return err
+		}
+	}
+	defer func() { err = errors.Join(err, proxy.stop()) }()
+	note := serverNote{Version: 1, URL: base, AdminToken: adminToken, PID: os.Getpid(), Proxy: proxy.address}
+	removeFiles, err := a.announce(o, listener, note, proxy.certificate)
 	defer removeFiles()
 	if err != nil {
 		_ = listener.Close()
@@ -119,18 +134,18 @@ func reachedAt(l net.Listener) string {
 // announce tells people and programs that the server answers: the socket is bound, so
 // a request made from now on waits for its answer. remove takes away the files that it wrote,
 // also where it failed.
-func (a *app) announce(o idcServeOptions, listener net.Listener, base, adminToken string) (remove func(), err error) {
-	var written []string
+func (a *app) announce(o idcServeOptions, listener net.Listener, note serverNote, certificate []byte) (remove func(), err error) {
+	base := note.URL
+	written, err := a.leaveNote(note, certificate)
 	remove = func() {
 		for _, path := range written {
 			_ = os.Remove(path)
 		}
 	}
-	note, err := a.leaveNote(serverNote{Version: 1, URL: base, AdminToken: adminToken, PID: os.Getpid()})
 	switch {
-	case err == nil:
-		written = append(written, note)
-	case !o.remote: // in a container there may be no folder, and its operator has the secret
+	case err != nil && certificate != nil:
+		return remove, err
+	case err != nil && !o.remote: // in a container there may be no folder, and its operator has the secret
 		a.warn(err)
 	}
 	if o.readyFile != "" {
@@ -149,6 +164,9 @@ func (a *app) announce(o idcServeOptions, listener net.Listener, base, adminToke
 	hint := "fob idc env"
 	if base != "http://"+defaultListen {
 		hint += " --url " + base
+	}
+	if certificate != nil {
+		hint += " --" + optIntercept
 	}
 	return remove, a.print(fmt.Sprintf("Local Identity Center on %s (not AWS). Press Ctrl-C to stop.\nTo use it in another shell: eval \"$(%s)\"\n", base, hint))
 }

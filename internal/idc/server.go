@@ -50,6 +50,10 @@ type Config struct {
 	// Remote lets the server be reached from other machines. It needs an admin token.
 	Remote bool
 
+	// Intercepts are hosts of AWS in whose place the server answers over TLS; see package
+	// intercept. Optional.
+	Intercepts []string
+
 	// Logger gets one record for each request, without secrets. Optional.
 	Logger *slog.Logger
 }
@@ -63,6 +67,7 @@ type Server struct {
 	log     *slog.Logger
 	journal *journal.Journal
 	remote  bool
+	aws     []string // Config.Intercepts
 	store   *store.Store
 	faults  *fault.Set
 	pages   *pages.Set
@@ -93,7 +98,7 @@ func New(c Config) (*Server, error) {
 	case c.AdminToken != "" && len(c.AdminToken) < minAdminToken:
 		return nil, fmt.Errorf("idc: %w", ErrWeakAdminToken)
 	}
-	s := &Server{base: base, log: c.Logger, remote: c.Remote, journal: journal.New(journalSize), forms: http.NewCrossOriginProtection()}
+	s := &Server{base: base, log: c.Logger, remote: c.Remote, aws: c.Intercepts, journal: journal.New(journalSize), forms: http.NewCrossOriginProtection()}
 	machine := c.Now
 	if machine == nil {
 		machine = time.Now
@@ -187,7 +192,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Body == nil { // a request made in process
 		r.Body = http.NoBody
 	}
-	if s.isOurs(r.Host) {
+	if s.isOurs(r) {
 		r.Body = http.MaxBytesReader(rec, r.Body, maxBody)
 		s.routes.ServeHTTP(rec, r)
 	} else {
@@ -195,12 +200,15 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// isOurs reports whether a Host header is a loopback address or the server's own
-// name. A page elsewhere whose name was made to resolve to this machine (DNS
+// isOurs reports whether a request's Host is a loopback address or the server's own
+// name, or, over TLS, one of AWS's that lead here. A page elsewhere whose name was made to resolve to this machine (DNS
 // rebinding) sends another. A remote server takes any address, which is no name that
 // could be made to resolve elsewhere.
-func (s *Server) isOurs(host string) bool {
-	name := (&url.URL{Host: host}).Hostname()
+func (s *Server) isOurs(r *http.Request) bool {
+	name := (&url.URL{Host: r.Host}).Hostname()
+	if r.TLS != nil && slices.ContainsFunc(s.aws, func(host string) bool { return strings.EqualFold(host, name) }) {
+		return true
+	}
 	ip := net.ParseIP(name)
 	return ip != nil && (ip.IsLoopback() || s.remote) || name == "localhost" || strings.EqualFold(name, s.base.Hostname())
 }
