@@ -54,8 +54,8 @@ func (r *recorder) WriteHeader(status int) {
 func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 
 // logRequest notes a request in log and journal without anything that could be used: no
-// headers, no bodies, and of the query only values known to be harmless. The operator's
-// own requests are not in the journal.
+// headers, no bodies, and of the query only values known to be harmless. What
+// isWatching is not in the journal.
 func (s *Server) logRequest(r *http.Request, rec *recorder, took time.Duration) {
 	exception, _, _ := strings.Cut(rec.Header().Get(oauth2term.HeaderAmznErrorType), ":")
 	entry := journal.Request{
@@ -67,7 +67,7 @@ func (s *Server) logRequest(r *http.Request, rec *recorder, took time.Duration) 
 	if rec.dropped {
 		entry.Status = 0
 	}
-	if !isOperators(r.URL.Path) {
+	if !isWatching(r.URL.Path) {
 		s.journal.Add(entry)
 	}
 	if !s.log.Enabled(r.Context(), slog.LevelInfo) {

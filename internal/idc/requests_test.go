@@ -20,6 +20,10 @@ func TestRequestsTellWhoDidWhat(t *testing.T) {
 	if _, err := i.web.Post(i.url+"/token", "application/json", strings.NewReader(`{"grantType": "`+strings.Repeat("x", 3000)+`"`)); err != nil {
 		t.Fatal(err)
 	}
+	i.operate("GET", "sessions", "")
+	i.get("/admin")
+	i.get("/style.css")
+	i.get("/icon.svg")
 	i.get("/nowhere/" + strings.Repeat("y", 3000))
 
 	requests := i.server.Requests(0)
