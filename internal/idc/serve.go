@@ -58,11 +58,13 @@ func ClientEnviron(baseURL string) []string {
 }
 
 // LeadElsewhere lists the variables that would lead an AWS client away from a server: to
-// other files, profiles, keys, regions or endpoints.
+// other files, profiles, keys, regions or endpoints, or by a proxy, which the AWS CLI asks
+// for 127.0.0.1, too.
 func LeadElsewhere() []string {
 	return []string{
 		"AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_PROFILE", "AWS_DEFAULT_PROFILE",
 		"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN",
 		"AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+		"HTTP_PROXY", "http_proxy",
 	}
 }
