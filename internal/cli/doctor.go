@@ -131,6 +131,9 @@ const maxRepairs = 3
 func (a *app) doctorFix(i *interview, o doctorOptions, world doctor.World, found doctorAnswer) (doctorAnswer, error) {
 	for range maxRepairs {
 		plan := world.Plan(found.Findings)
+		if plan.Err != nil {
+			return found, plan.Err
+		}
 		if plan.Empty() {
 			break
 		}

@@ -23,6 +23,7 @@ type Plan struct {
 	Texts   []Text
 	Modes   []Chmod
 	Removes []string
+	Err     error // why a file could not be read that is to get another text
 
 	disk    disk.Disk
 	lockDir string
@@ -61,7 +62,11 @@ func (p *Plan) change(s step) {
 		}
 	}
 	old, info, err := awsconfig.ReadText(p.disk, s.path)
-	if err != nil || info == nil {
+	if err == nil && info == nil {
+		err = errChanged
+	}
+	if err != nil {
+		p.Err = failed(s.path, err)
 		return
 	}
 	if changed, err := s.text(old); err == nil && changed != old {

@@ -151,6 +151,11 @@ func (d *desk) run(t *testing.T, c command, f fault) outcome {
 			Args: strings.Fields(c.line), Stdin: strings.NewReader(c.stdin), Stdout: &stdout, Stderr: &stderr,
 			Environ: d.environ, Now: time.Now, Disk: d.disk.world(),
 			OpenBrowser: func(page string) error { visits.Go(func() { visit(page) }); return nil },
+			Executable:  func() (string, error) { return "/usr/local/bin/fob", nil },
+			Run: func(_ context.Context, p cli.Program) (int, error) { // printenv
+				_, err := fmt.Fprintln(&stdout, strings.Join(p.Environ, "\n"))
+				return 0, err
+			},
 		})
 	}()
 	o.stdout, o.stderr = stdout.String(), stderr.String()
