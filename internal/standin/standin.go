@@ -81,7 +81,7 @@ func (p Person) Walk(ctx context.Context, startURL string) (Visit, error) {
 	if err != nil {
 		return visit, fmt.Errorf("open %q: %w", startURL, err)
 	}
-	asked := map[question]bool{}
+	asked, waited := map[question]bool{}, false
 	for range maxPages {
 		doc, err := open(client, next)
 		if err != nil {
@@ -94,8 +94,15 @@ func (p Person) Walk(ctx context.Context, startURL string) (Visit, error) {
 		if !found {
 			return visit, nil
 		}
-		if asked[what] {
-			return visit, fmt.Errorf("%s asks again: %s", doc.page.URL, oneLine(doc.page.Text))
+		switch {
+		case asked[what] && what == whatOneTimeCode && !waited:
+			waited = true
+			err = p.awaitNextCode(ctx) // another sign-in has used this one up
+		case asked[what]:
+			err = fmt.Errorf("%s asks again: %s", doc.page.URL, oneLine(doc.page.Text))
+		}
+		if err != nil {
+			return visit, err
 		}
 		asked[what] = true
 		if next, err = form.submit(ctx, p, doc.url); err != nil {

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -205,4 +206,53 @@ func TestWalkEndsWithItsContext(t *testing.T) {
 	if _, err := (standin.Person{}).Walk(ctx, base+"/"); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
+}
+
+// inMemory answers a client without a socket, so that time can be a test's.
+type inMemory struct{ http.Handler }
+
+func (m inMemory) RoundTrip(r *http.Request) (*http.Response, error) {
+	w := httptest.NewRecorder()
+	m.ServeHTTP(w, r)
+	resp := w.Result()
+	resp.Request = r
+	return resp, nil
+}
+
+// TestACodeIsUsedOnce: two sign-ins within one step of the authenticator both go through,
+// and a secret that is not the person's is given up.
+func TestACodeIsUsedOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		asked, used := 0, map[string]bool{"": true}
+		person := func(isGood bool) standin.Person {
+			server := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				given := r.FormValue("code")
+				if isGood && !used[given] {
+					used[given] = true
+					return
+				}
+				asked++
+				fmt.Fprint(w, `<!doctype html><form method="post"><input name="code"></form>`)
+			})
+			return standin.Person{TOTPSecret: "gezdgnbvgy3tqojq", Client: &http.Client{Transport: inMemory{server}}}
+		}
+		time.Sleep(7 * time.Second)
+		began := time.Now()
+		for range 2 {
+			if _, err := person(true).Walk(t.Context(), "http://127.0.0.1/"); err != nil {
+				t.Error(err)
+			}
+		}
+		if waited := time.Since(began); waited != 23*time.Second || asked != 3 {
+			t.Errorf("waited for %v, asked %d times", waited, asked)
+		}
+		if _, err := person(false).Walk(t.Context(), "http://127.0.0.1/"); err == nil || !strings.Contains(err.Error(), "asks again") {
+			t.Errorf("a wrong secret: %v", err)
+		}
+		ctx, leave := context.WithTimeout(t.Context(), time.Second)
+		defer leave()
+		if _, err := person(false).Walk(ctx, "http://127.0.0.1/"); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("left while it waits: %v", err)
+		}
+	})
 }
