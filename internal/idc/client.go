@@ -168,11 +168,15 @@ func (s *Server) newClient(p params) (client, error) {
 	return c, s.check(c)
 }
 
-// check refuses metadata that no client of this server may have.
+// check refuses metadata that no client of this server may have. All of them are in its
+// id, which has to fit into an address.
 func (s *Server) check(c client) error {
-	const longest = 256
-	if len(c.Name) > longest {
+	const longest, most = 256, 25
+	switch {
+	case len(c.Name) > longest:
 		return invalidRequest("Invalid clientName provided")
+	case max(len(c.Scopes), len(c.RedirectURIs), len(c.GrantTypes)) > most:
+		return invalidRequest("More than 25 scopes, redirectUris or grantTypes provided")
 	}
 	for _, scope := range c.Scopes {
 		if !s.dir().AllowsScope(scope) || len(scope) > longest {

@@ -1,6 +1,7 @@
 package idc_test
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -47,6 +48,9 @@ func TestRegisterClientErrors(t *testing.T) {
 		"no client type":      {pkceClient.with("clientType", nil), "InvalidRequestException", "invalid_request"},
 		"scopes not a list":   {pkceClient.with("scopes", "x"), "InvalidRequestException", "invalid_request"},
 		"grants not a list":   {pkceClient.with("grantTypes", 1), "InvalidRequestException", "invalid_request"},
+		"26 scopes":           {pkceClient.with("scopes", slices.Repeat([]string{"sso:account:access"}, 26)), "InvalidRequestException", "invalid_request"},
+		"26 redirects":        {pkceClient.with("redirectUris", slices.Repeat([]string{"http://127.0.0.1"}, 26)), "InvalidRequestException", "invalid_request"},
+		"26 grants":           {pkceClient.with("grantTypes", slices.Repeat([]string{"refresh_token"}, 26)), "InvalidRequestException", "invalid_request"},
 		"redirect not a list": {pkceClient.with("redirectUris", 1), "InvalidRequestException", "invalid_request"},
 	} {
 		t.Run(name, func(t *testing.T) {
