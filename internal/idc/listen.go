@@ -39,7 +39,11 @@ func ListenAnywhere(addr string) (net.Listener, error) {
 	if err != nil {
 		return nil, fmt.Errorf("listen on %q: want ADDRESS:PORT", addr)
 	}
-	l, err := net.Listen("tcp", addr)
+	network := "tcp"
+	if ip, err := netip.ParseAddr(host); err == nil && ip.Is4() {
+		network = "tcp4" // else 0.0.0.0 is all addresses of IPv6 as well
+	}
+	l, err := net.Listen(network, addr)
 	if err != nil {
 		if errno, ok := errors.AsType[syscall.Errno](err); ok && (errno == syscall.EADDRINUSE || errno == wsaEADDRINUSE) {
 			return nil, fmt.Errorf("listen on %s, port %s: %w", host, port, ErrPortTaken)

@@ -46,6 +46,18 @@ func TestListenOnlyOnLoopback(t *testing.T) {
 	}
 }
 
+// TestListenOnIPv4Alone: 0.0.0.0 is all of IPv4, and not of IPv6 as well.
+func TestListenOnIPv4Alone(t *testing.T) {
+	l, err := idc.ListenAnywhere("0.0.0.0:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	if at := l.Addr().String(); !strings.HasPrefix(at, "0.0.0.0:") {
+		t.Errorf("listens on %s", at)
+	}
+}
+
 func TestNewNeedsItsConfig(t *testing.T) {
 	good := idc.Config{Directory: directory.Default(), BaseURL: "http://127.0.0.1:1", Secret: secret}
 	if _, err := idc.New(good); err != nil {
