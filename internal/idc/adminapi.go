@@ -117,11 +117,13 @@ func writeAPIError(w http.ResponseWriter, err error) {
 	writeJSON(w, e.status, object{"version": adminVersion, "error": map[string]string{"code": e.code, "message": e.message}})
 }
 
-// readJSON reads a request's object strictly.
+// readJSON reads a request's object strictly. No body is an empty object.
 func readJSON(r *http.Request, into any) error {
 	d := json.NewDecoder(r.Body)
 	d.DisallowUnknownFields()
-	if err := d.Decode(into); err != nil {
+	if err := d.Decode(into); errors.Is(err, io.EOF) {
+		return nil
+	} else if err != nil {
 		return fmt.Errorf("the request is not the JSON object that belongs here: %w", err)
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {

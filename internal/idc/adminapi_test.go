@@ -36,7 +36,7 @@ func TestOperatorsAPI(t *testing.T) {
 		want               string
 	}{
 		{"GET", "device-codes", "", 200, `"userCode":"` + code + `","clientName":"device","state":"pending"`},
-		{"POST", "device-codes/" + strings.ToLower(code) + "/approve", `{}`, 200, `{"userName":"alice","version":1}`},
+		{"POST", "device-codes/" + strings.ToLower(code) + "/approve", "", 200, `{"userName":"alice","version":1}`},
 		{"POST", "device-codes/" + code + "/approve", `{"userName":"bob"}`, 409, `{"error":{"code":"conflict","message":"the user code is decided before"},"version":1}`},
 		{"POST", "device-codes/" + otherCode + "/approve", `{"userName":"carol"}`, 400, `\"carol\": there is no enabled user of that name`},
 		{"POST", "device-codes/" + otherCode + "/approve", `{"user":"bob"}`, 400, `unknown field`},
@@ -66,6 +66,8 @@ func TestOperatorsAPI(t *testing.T) {
 		{"POST", "clock", `{"now":"2126-11-01T00:00:00Z","advance":"900h"}`, 400, "a hundred years"},
 		{"GET", "clock", "", 200, `"ahead":"0s"`},
 		{"POST", "clock", `{"now":"soon"}`, 400, `"code":"badRequest"`},
+		{"POST", "clock", "", 200, `"ahead":"0s"`},
+		{"POST", "faults", "", 400, `badRequest`},
 		{"POST", "clock", `{}{}`, 400, `goes on after`},
 
 		{"POST", "faults", `{"return":"throttle","on":"ListAccounts","everyNth":5,"retryAfter":"2s"}`, 200, `{"faults":[{"id":1,"off":false,"rule":{"everyNth":5,"on":"ListAccounts","retryAfter":"2s","return":"throttle"},"added":true,"seen":0,"hit":0}],"version":1}`},
