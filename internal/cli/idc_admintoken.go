@@ -12,8 +12,8 @@ each start, unless it is given one, and leaves it where only your user can read 
 		Example: `  fob idc admin-token
   curl --oauth2-bearer "$(fob idc admin-token)" http://127.0.0.1:8765/admin/v1/sessions`,
 		Args: arguments(),
-		RunE: func(*cobra.Command, []string) error {
-			op, err := a.operator(o)
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			op, err := a.operator(cmd.Context(), o)
 			if err != nil {
 				return err
 			}

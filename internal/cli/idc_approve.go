@@ -53,7 +53,7 @@ func (a *app) idcDecide(ctx context.Context, o operatorOptions, code, decision, 
 	if !strings.ContainsFunc(code, unicode.IsLetter) {
 		return &usageError{fmt.Sprintf("%q is not a user code such as BCDF-GHJK", code)}
 	}
-	op, err := a.operator(o)
+	op, err := a.operator(ctx, o)
 	if err != nil {
 		return err
 	}

@@ -58,7 +58,7 @@ registrations and role credentials. Clients keep their own: what they have cache
 }
 
 func (a *app) idcClock(ctx context.Context, o operatorOptions, move map[string]any) error {
-	op, err := a.operator(o)
+	op, err := a.operator(ctx, o)
 	if err != nil {
 		return err
 	}

@@ -89,7 +89,7 @@ func addFaultFlags(cmd *cobra.Command, r *fault.Rule) {
 
 // idcFaults makes a call about faults and prints the answer.
 func (a *app) idcFaults(ctx context.Context, o operatorOptions, method, path string, body any) error {
-	op, err := a.operator(o)
+	op, err := a.operator(ctx, o)
 	if err != nil {
 		return err
 	}

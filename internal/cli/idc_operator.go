@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -55,7 +56,7 @@ type operatorError struct {
 func (e *operatorError) Error() string { return e.message }
 
 // operator finds the server and its admin token.
-func (a *app) operator(o operatorOptions) (operator, error) {
+func (a *app) operator(ctx context.Context, o operatorOptions) (operator, error) {
 	notes := readNotes()
 	base := cmp.Or(o.url, a.env[envIDCURL])
 	if base == "" {
@@ -78,6 +79,9 @@ func (a *app) operator(o operatorOptions) (operator, error) {
 		}
 	}
 	if secret == "" {
+		if _, err := fetchClientConfig(ctx, base); errors.As(err, new(*noServerError)) {
+			return operator{}, err
+		}
 		return operator{}, &noAdminTokenError{base}
 	}
 	return operator{base, secret}, nil

@@ -27,7 +27,7 @@ answer, and the fault if there was one. Secrets are left out.`,
 }
 
 func (a *app) idcRequests(ctx context.Context, o operatorOptions, follow bool) error {
-	op, err := a.operator(o)
+	op, err := a.operator(ctx, o)
 	if err != nil {
 		return err
 	}
