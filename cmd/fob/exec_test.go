@@ -248,3 +248,25 @@ fob_expect_user = bob@example.com
 		t.Errorf("kept %q", kept)
 	}
 }
+
+// So they are where the service has ended a sign-in that its file says goes on.
+func TestExecSignsInAfterTheServiceEndedIt(t *testing.T) {
+	t.Parallel()
+	d := signedIn(t, guarded)
+	path := filepath.Join(d.home, ".aws", "sso", "cache", ssotoken.Key(awsconfig.SSOSession{Name: "my-sso"})+".json")
+	kept, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out, err := d.command("sso", "logout").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	if err := os.WriteFile(path, kept, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c := d.console(t, "exec", "--profile", "dev", "--", "echo", "it runs")
+	c.ends(0)
+	if !strings.HasSuffix(c.text(), "\nit runs") {
+		t.Errorf("the screen:\n%s", c.text())
+	}
+}

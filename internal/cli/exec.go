@@ -84,10 +84,7 @@ func (a *app) exec(ctx context.Context, args []string, o guardOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := g.ensureSignIn(ctx); err != nil {
-		return err
-	}
-	creds, caller, err := g.credentials(ctx)
+	creds, caller, err := g.credentialsOfPerson(ctx)
 	if err == nil {
 		err = g.askConfirm(ctx, caller)
 	}

@@ -6,9 +6,32 @@ import (
 	"fmt"
 
 	"fob.example/fob/internal/awsconfig"
+	"fob.example/fob/internal/identity"
+	"fob.example/fob/internal/rolecreds"
 	"fob.example/fob/internal/ssotoken"
 	"fob.example/fob/internal/termui"
 )
+
+// credentialsOfPerson is credentials after a person has signed in, if that is needed and
+// one is there. That it is may come out only when the service is asked: it can end a sign-in
+// before its time.
+func (g *guard) credentialsOfPerson(ctx context.Context) (rolecreds.Credentials, identity.Caller, error) {
+	if err := g.ensureSignIn(ctx); err != nil {
+		return rolecreds.Credentials{}, identity.Caller{}, err
+	}
+	creds, caller, err := g.credentials(ctx)
+	if g.session == nil || !errors.As(err, new(*ssotoken.EndedError)) || g.nobody() {
+		return creds, caller, err
+	}
+	t, _ := g.source.Tokens.Store.Token(*g.session) // the one that is over, or that of somebody who was faster
+	if err := g.signInPerson(ctx, t); err != nil {
+		return rolecreds.Credentials{}, identity.Caller{}, err
+	}
+	return g.credentials(ctx)
+}
+
+// nobody reports whether there is no terminal that a person could be at.
+func (g *guard) nobody() bool { return !g.Interactive && g.Screen == nil }
 
 // ensureSignIn sees to it that the sign-in behind the profile lasts. It needs a person where
 // it cannot be refreshed. Trouble with a refresh is not the end: the credentials may be there.
@@ -17,8 +40,7 @@ func (g *guard) ensureSignIn(ctx context.Context) error {
 		return nil
 	}
 	standing, t, err := g.source.Tokens.Ensure(ctx, *g.session, g.source.MinTTL)
-	nobody := !g.Interactive && g.Screen == nil
-	if err == nil && standing == ssotoken.SignInNeeded && nobody {
+	if err == nil && standing == ssotoken.SignInNeeded && g.nobody() {
 		standing, t, err = g.awaitSignIn(ctx, t)
 	}
 	switch {
@@ -27,13 +49,18 @@ func (g *guard) ensureSignIn(ctx context.Context) error {
 		return nil
 	case err != nil, standing != ssotoken.SignInNeeded:
 		return err
-	case nobody:
+	case g.nobody():
 		return signInNeeded(notSignedIn(*g.session, t))
 	}
+	return g.signInPerson(ctx, t)
+}
+
+// signInPerson has the person sign in for whom the token t does not do.
+func (g *guard) signInPerson(ctx context.Context, t ssotoken.Token) error {
 	talking := g.app.as(g.profile.Name)
 	talking.Stdout = g.Stderr // stdout is the program's
 	g.say(fmt.Sprintf("%s needs a sign-in.\n", termui.Clean(ssotoken.Describe(*g.session))))
-	_, err = talking.signIn(ctx, *g.session, signinOptions{expectUser: g.rules.User}, &t)
+	_, err := talking.signIn(ctx, *g.session, signinOptions{expectUser: g.rules.User}, &t)
 	return err
 }
 
