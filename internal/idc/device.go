@@ -22,7 +22,7 @@ func (s *Server) device(w http.ResponseWriter, r *http.Request) {
 		s.page(w, http.StatusOK, codePage(u, b, "", ""), "")
 		return
 	}
-	d, c, err := s.findDevice(u, typed)
+	d, _, err := s.findDevice(u, typed)
 	switch {
 	case err != nil:
 		status, problem := codeProblem(err, typed)
@@ -30,7 +30,7 @@ func (s *Server) device(w http.ResponseWriter, r *http.Request) {
 			typed = "" // it is of no more use
 		}
 		s.page(w, status, codePage(u, b, typed, problem), "")
-	case s.consents(u, c) && s.dir().Instance.Consent == directory.ConsentNever:
+	case s.dir().Instance.Consent == directory.ConsentNever: // "once" is of clients, and a code may come from anybody
 		s.allowDevice(w, r, u, d.UserCode)
 	default:
 		s.page(w, http.StatusOK, pages.DeviceConsent{
