@@ -59,7 +59,7 @@ func (s *Server) assumeRole(caller rolekey.Session, form url.Values, requestID s
 // assumedSession checks a request and returns the session it asks for.
 func (s *Server) assumedSession(caller rolekey.Session, form url.Values) (rolekey.Session, error) {
 	session := rolekey.Session{
-		RoleARN: form.Get("RoleArn"), SessionName: form.Get("RoleSessionName"), Source: s.sessionARN(caller),
+		RoleARN: form.Get("RoleArn"), SessionName: form.Get("RoleSessionName"), UserName: caller.UserName,
 	}
 	life, err := roleSessionLife(form.Get("DurationSeconds"))
 	if err != nil {
@@ -75,7 +75,7 @@ func (s *Server) assumedSession(caller rolekey.Session, form url.Values) (roleke
 	if !ok || !trusts(role, caller, form.Get("ExternalId")) {
 		return session, &stsError{
 			http.StatusForbidden, "AccessDenied",
-			"User: " + session.Source + " is not authorized to perform: sts:AssumeRole on resource: " + session.RoleARN,
+			"User: " + s.sessionARN(caller) + " is not authorized to perform: sts:AssumeRole on resource: " + session.RoleARN,
 		}
 	}
 	session.AccountID, session.RoleName = role.AccountID, role.Name

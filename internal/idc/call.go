@@ -3,7 +3,6 @@ package idc
 import (
 	"cmp"
 	"net/http"
-	"strings"
 
 	"fob.example/fob/internal/idc/fault"
 	"fob.example/fob/internal/idc/store"
@@ -47,7 +46,7 @@ func (s *Server) portalCallOf(operation string, r *http.Request) call {
 // stsCall is a call of STS: the session token says whose keys it is signed with.
 func (s *Server) stsCall(operation string, r *http.Request) call {
 	session := s.keys.Session(r.Header.Get("X-Amz-Security-Token"))
-	return call{Call: fault.Call{Operation: operation, UserName: session.Source[strings.LastIndexByte(session.Source, '/')+1:]}}
+	return call{Call: fault.Call{Operation: operation, UserName: session.UserName}}
 }
 
 func (c *call) belongsTo(o store.Owner) { c.UserName, c.grantID = o.UserName, o.GrantID }

@@ -155,7 +155,7 @@ func (s *Server) roleKeys(userName, accountID, roleName string) (rolekey.Keys, r
 	issued := s.now()
 	session := rolekey.Session{
 		AccountID: accountID, PermissionSet: set.Name, RoleName: s.dir().RoleName(accountID, set.Name),
-		SessionName: userName, Source: userName,
+		SessionName: userName, UserName: userName,
 		IssuedAt: issued, ExpiresAt: issued.Truncate(time.Second).Add(set.SessionDuration),
 	}
 	keys, err := s.keys.Make(session)

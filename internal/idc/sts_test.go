@@ -166,8 +166,14 @@ func TestAssumeRole(t *testing.T) {
 	}
 	// One role trusts the other, and not the permission set behind it.
 	second := []string{"Action", "AssumeRole", "RoleArn", secondARN, "RoleSessionName", "second"}
-	if a := c.sts(chained, second...); a.status != 200 {
+	if a = c.sts(chained, second...); a.status != 200 {
 		t.Errorf("a trusted role is refused: %s", a.body)
+	}
+	a.xml(t, &v)
+	c.sts(aws.Credentials{AccessKeyID: v.KeyID, SecretAccessKey: v.SecretKey, SessionToken: v.SessionToken}, "Action", "GetCallerIdentity")
+	requests := c.server.Requests(0)
+	if last := requests[len(requests)-1]; last.Operation != "GetCallerIdentity" || last.Status != 200 || last.UserName != "alice" {
+		t.Errorf("at the end of the chain it is %+v", last)
 	}
 	wantSTSError(t, c.sts(creds, second...), 403, "AccessDenied")
 }

@@ -27,7 +27,7 @@ type Session struct {
 	RoleARN       string    `json:"r,omitempty"`
 	RoleName      string    `json:"n"` // without its path
 	SessionName   string    `json:"s"` // the user name, or what the caller of AssumeRole chose
-	Source        string    `json:"f"` // the user, or the ARN of the assuming session
+	UserName      string    `json:"f"` // the person who signed in, also where roles were assumed since
 	IssuedAt      time.Time `json:"i"`
 	ExpiresAt     time.Time `json:"e"`
 }

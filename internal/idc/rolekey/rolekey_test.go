@@ -15,7 +15,7 @@ var start = time.Date(2026, 11, 23, 5, 0, 0, 0, time.UTC)
 
 var session = rolekey.Session{
 	AccountID: "111122223333", PermissionSet: "DeveloperAccess", RoleName: "AWSReservedSSO_DeveloperAccess_0",
-	SessionName: "alice@example.com", Source: "alice@example.com", IssuedAt: start, ExpiresAt: start.Add(time.Hour),
+	SessionName: "alice@example.com", UserName: "alice@example.com", IssuedAt: start, ExpiresAt: start.Add(time.Hour),
 }
 
 func maker(t *testing.T, secret string) *rolekey.Maker {
