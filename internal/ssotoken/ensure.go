@@ -46,5 +46,9 @@ func (s *Source) Ensure(ctx context.Context, session awsconfig.SSOSession, minTT
 	case refusesRefresh(err):
 		return SignInNeeded, t, nil
 	}
-	return SignInNeeded, Token{}, &RefreshError{session, err}
+	failure := &RefreshError{Session: session, Err: err}
+	if t.ExpiresAt.After(s.Now()) {
+		failure.Until = t.ExpiresAt
+	}
+	return SignInNeeded, Token{}, failure
 }

@@ -45,15 +45,21 @@ func (e *EndedError) Error() string {
 
 func (e *EndedError) Unwrap() error { return e.Err }
 
-// RefreshError means that a session ran out and nobody could say whether it goes on:
-// the refresh was not answered, or not to the point.
+// RefreshError means that a session was to be refreshed and nobody could say whether it goes
+// on: the refresh was not answered, or not to the point. Until is when the access token that
+// there is ends, zero where it has run out.
 type RefreshError struct {
 	Session awsconfig.SSOSession
+	Until   time.Time
 	Err     error
 }
 
 func (e *RefreshError) Error() string {
-	return fmt.Sprintf("the sign-in to %s has run out and could not be refreshed: %v", Describe(e.Session), e.Err)
+	what := "has run out and could not be refreshed"
+	if !e.Until.IsZero() {
+		what = "could not be refreshed and goes on until " + cachefile.FormatTime(e.Until)
+	}
+	return fmt.Sprintf("the sign-in to %s %s: %v", Describe(e.Session), what, e.Err)
 }
 
 func (e *RefreshError) Unwrap() error { return e.Err }

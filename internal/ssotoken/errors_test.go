@@ -41,6 +41,7 @@ func TestWhatErrorsSay(t *testing.T) {
 		{&ssotoken.EndedError{Session: dev, ExpiresAt: now}, `the sign-in to sso-session "corp" (profile "dev") expired at 2026-01-02T03:04:05Z`},
 		{&ssotoken.EndedError{Session: dev, Err: busy}, `the sign-in to sso-session "corp" (profile "dev") has been ended by the service`},
 		{&ssotoken.RefreshError{Session: dev, Err: busy}, `the sign-in to sso-session "corp" (profile "dev") has run out and could not be refreshed: AWS is asked too often: ListAccounts (TooManyRequestsException, after 3 attempts)`},
+		{&ssotoken.RefreshError{Session: corp, Until: now, Err: busy}, `the sign-in to sso-session "corp" could not be refreshed and goes on until 2026-01-02T03:04:05Z: AWS is asked too often: ListAccounts (TooManyRequestsException, after 3 attempts)`},
 		{ssotoken.Explain(dev, busy), `sso-session "corp" (profile "dev"): AWS is asked too often: ListAccounts (TooManyRequestsException, after 3 attempts)`},
 	} {
 		if got := tt.err.Error(); got != tt.want {

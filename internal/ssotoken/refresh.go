@@ -3,12 +3,10 @@ package ssotoken
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/awsconfig"
-	"fob.example/fob/internal/cachefile"
 	"fob.example/fob/internal/lockfile"
 	"fob.example/fob/internal/oauth2term"
 )
@@ -57,12 +55,12 @@ func (s *Source) AccessToken(ctx context.Context, session awsconfig.SSOSession) 
 	case ctx.Err() != nil, errors.As(err, new(*NotSignedInError)):
 		return Token{}, err
 	case !expired:
-		s.Store.Warn(fmt.Errorf("the sign-in to %s could not be refreshed and goes on until %s: %w", Describe(session), cachefile.FormatTime(t.ExpiresAt), err))
+		s.Store.Warn(&RefreshError{session, t.ExpiresAt, err})
 		return t, nil
 	case refusesRefresh(err):
 		return Token{}, &EndedError{session, t.ExpiresAt, err}
 	}
-	return Token{}, &RefreshError{session, err}
+	return Token{}, &RefreshError{Session: session, Err: err}
 }
 
 // refreshable reports whether the file holds all that a refresh takes.
