@@ -68,26 +68,12 @@ func (a *app) idcRun(ctx context.Context, o idcRunOptions, args []string) (err e
 	if err != nil {
 		return err
 	}
-	secret, err := idc.Secret(dir, "")
-	if err != nil {
-		return err
-	}
-	listener, err := idc.Listen("127.0.0.1:0")
-	if err != nil {
-		return err
-	}
-	base := idc.BaseURL(listener)
-	server, adminToken, err := a.newCenter(o.centerOptions, dir, base, secret)
-	if err != nil {
-		_ = listener.Close()
-		return err
-	}
 	// A signal is the program's, which may still need the server to end well.
-	serving, stop := context.WithCancel(context.WithoutCancel(ctx))
-	served := make(chan error, 1)
-	go func() { served <- idc.Serve(serving, listener, server) }()
-	defer func() { stop(); err = errors.Join(err, <-served) }()
-
+	center, err := a.startCenter(context.WithoutCancel(ctx), o.centerOptions, dir)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, center.stop()) }()
 	home, err := os.MkdirTemp("", "fob-idc-run-")
 	if err != nil {
 		return fmt.Errorf("make a temporary home: %w", err)
@@ -96,22 +82,51 @@ func (a *app) idcRun(ctx context.Context, o idcRunOptions, args []string) (err e
 	if err := atomicfile.Write(nil, filepath.Join(home, ".aws", "config"), []byte(dir.ClientConfig())); err != nil {
 		return fmt.Errorf("write the config: %w", err)
 	}
-	variables, elsewhere := idc.ClientEnviron(base), idc.LeadElsewhere()
+	variables, elsewhere := idc.ClientEnviron(center.base), idc.LeadElsewhere()
 	if o.intercept {
-		proxy, err := a.intercept(serving, "127.0.0.1:0", o.centerOptions, dir, server)
+		proxy, err := a.intercept(context.WithoutCancel(ctx), "127.0.0.1:0", o.centerOptions, dir, center.server)
 		if err != nil {
 			return err
 		}
-		defer func() { _ = proxy.stop() }()
+		defer func() { err = errors.Join(err, proxy.stop()) }()
 		caFile := filepath.Join(home, "ca.pem")
 		if err := atomicfile.Write(nil, caFile, proxy.certificate); err != nil {
 			return fmt.Errorf("write the certificate to trust: %w", err)
 		}
 		variables, elsewhere = intercept.ClientEnviron(proxy.address, caFile), interceptElsewhere()
 	}
-	variables = append(variables, envIDCURL+"="+base, envAdminSecret+"="+adminToken)
+	variables = append(variables, envIDCURL+"="+center.base, envAdminSecret+"="+center.adminToken)
 	program.Environ, program.Stay = a.centerEnviron(home, user, variables, elsewhere), true
 	return a.run(ctx, program)
+}
+
+// ownCenter is a server that nobody knows but who started it.
+type ownCenter struct {
+	server           *idc.Server
+	base, adminToken string
+	stop             func() error // and wait for its end
+}
+
+// startCenter starts a server on a free port.
+func (a *app) startCenter(ctx context.Context, o centerOptions, dir *directory.Directory) (*ownCenter, error) {
+	secret, err := idc.Secret(dir, "")
+	if err != nil {
+		return nil, err
+	}
+	listener, err := idc.Listen("127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	base := idc.BaseURL(listener)
+	server, adminToken, err := a.newCenter(o, dir, base, secret)
+	if err != nil {
+		_ = listener.Close()
+		return nil, err
+	}
+	serving, stop := context.WithCancel(ctx)
+	served := make(chan error, 1)
+	go func() { served <- idc.Serve(serving, listener, server) }()
+	return &ownCenter{server, base, adminToken, func() error { stop(); return <-served }}, nil
 }
 
 // standInFor is who signs in where nobody is there to do it.
