@@ -14,6 +14,7 @@ import (
 	"math/big"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"slices"
 	"strings"
@@ -31,6 +32,7 @@ const oidc = "oidc.us-east-1.amazonaws.com"
 
 // proxied is a proxy in front of a local Identity Center, and a client that trusts it.
 type proxied struct {
+	server  http.Handler
 	address string
 	roots   *x509.CertPool
 	client  *http.Client
@@ -52,7 +54,7 @@ func serve(t *testing.T) *proxied {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &proxied{address: listener.Addr().String(), roots: x509.NewCertPool()}
+	p := &proxied{server: server, address: listener.Addr().String(), roots: x509.NewCertPool()}
 	p.roots.AppendCertsFromPEM(proxy.CertificatePEM())
 	transport := p.transport(1)
 	p.client = &http.Client{Transport: transport}
@@ -216,6 +218,19 @@ func TestTunnelIsForOneHost(t *testing.T) {
 		_ = resp.Body.Close()
 		if resp.StatusCode != want {
 			t.Errorf("Host %s: %s, want %d", host, resp.Status, want)
+		}
+	}
+}
+
+// A name of AWS that a page elsewhere was made to resolve to this machine is no name of ours.
+func TestNoNameOfAWSWithoutTLS(t *testing.T) {
+	t.Parallel()
+	p := serve(t)
+	for scheme, want := range map[string]int{"http": http.StatusMisdirectedRequest, "https": http.StatusOK} {
+		answer := httptest.NewRecorder()
+		p.server.ServeHTTP(answer, httptest.NewRequest(http.MethodGet, scheme+"://"+oidc+"/healthz", nil))
+		if answer.Code != want {
+			t.Errorf("%s: %d", scheme, answer.Code)
 		}
 	}
 }
