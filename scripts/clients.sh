@@ -4,6 +4,7 @@
 # Arguments go to go test:
 #
 #   scripts/clients.sh -run TestChromium -v
+#   scripts/clients.sh -update   # write docs/clients.md
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -15,4 +16,4 @@ FOB_TEST_CHROMIUM=$("$here/install-chromium.sh")
 export FOB_TEST_AWSCLI FOB_TEST_AWSJS FOB_TEST_AXE FOB_TEST_BOTOCORE FOB_TEST_CHROMIUM
 
 cd "$here/../test/clients"
-exec go test -count=1 "$@" ./...
+exec go test ./... -count=1 "$@"

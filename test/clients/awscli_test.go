@@ -13,6 +13,7 @@ import (
 const awsSuccessPage = "Your credentials have been shared successfully"
 
 func TestAWSCLISignsInByPKCE(t *testing.T) {
+	proves(t, clientAWSCLI, flowPKCE, flowVariables)
 	t.Parallel()
 	w := newWorld(t, nil)
 	login := w.awsLogin("--profile", sessionProfile).ok()
@@ -31,6 +32,7 @@ func TestAWSCLISignsInByPKCE(t *testing.T) {
 }
 
 func TestAWSCLISignsInByDeviceCode(t *testing.T) {
+	proves(t, clientAWSCLI, flowDevice, flowVariables)
 	t.Parallel()
 	w := newWorld(t, nil)
 	w.awsLogin("--profile", sessionProfile, "--use-device-code").ok()
@@ -42,6 +44,7 @@ func TestAWSCLISignsInByDeviceCode(t *testing.T) {
 }
 
 func TestAWSCLISignsInWithALegacyProfile(t *testing.T) {
+	proves(t, clientAWSCLI, flowLegacy, flowVariables)
 	t.Parallel()
 	w := newWorld(t, nil)
 	login := w.awsLogin().ok()
@@ -115,6 +118,7 @@ func TestAWSCLIIsRefusedARoleThatIsNotAssigned(t *testing.T) {
 // An access token that lives for less than 15 minutes is one that the AWS CLI renews
 // at every use.
 func TestAWSCLIRefreshesATokenThatRunsOut(t *testing.T) {
+	proves(t, clientAWSCLI, flowRefresh)
 	t.Parallel()
 	w := newWorld(t, func(d *directory.Directory) { d.Instance.AccessTokenDuration = 10 * time.Minute })
 	w.awsLogin("--profile", sessionProfile).ok()
@@ -132,6 +136,7 @@ func TestAWSCLIRefreshesATokenThatRunsOut(t *testing.T) {
 }
 
 func TestAWSCLISignsOut(t *testing.T) {
+	proves(t, clientAWSCLI, flowSignOut)
 	t.Parallel()
 	w := newWorld(t, nil)
 	w.awsLogin("--profile", sessionProfile).ok()

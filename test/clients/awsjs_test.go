@@ -1,7 +1,6 @@
 package clients
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"testing"
@@ -18,6 +17,7 @@ func (w *world) awsJS(env []string, args ...string) result {
 func TestAWSJSUsesWhatFobSignedIn(t *testing.T) {
 	for _, way := range signIns {
 		t.Run(way.name, func(t *testing.T) {
+			proves(t, clientJSSDK, way.flow, flowVariables)
 			t.Parallel()
 			need(t, "FOB_TEST_AWSJS")
 			w := newWorld(t, nil)
@@ -35,12 +35,12 @@ func TestAWSJSUsesWhatFobSignedIn(t *testing.T) {
 // The SDK takes endpoints from a services section if AWS_PROFILE names the profile.
 // Without variables that point at the server, fob finds it in the same place.
 func TestAWSJSAndFobFindTheServerInTheConfig(t *testing.T) {
+	proves(t, clientJSSDK, flowServices)
 	t.Parallel()
 	need(t, "FOB_TEST_AWSJS")
 	w := newWorld(t, shortLived)
-	w.addConfig("[profile pointed]\nservices = local\nsso_session = my-sso\nsso_account_id = " + devAccount + "\nsso_role_name = " + devRole + "\nregion = us-east-1\n" +
-		fmt.Sprintf("[services local]\nsso_oidc =\n  endpoint_url = %[1]s\nsso =\n  endpoint_url = %[1]s\nsts =\n  endpoint_url = %[1]s\n", w.center.url))
-	env := []string{"-u", "AWS_ENDPOINT_URL_SSO_OIDC", "-u", "AWS_ENDPOINT_URL_SSO", "-u", "AWS_ENDPOINT_URL_STS", "AWS_PROFILE=pointed"}
+	w.point()
+	env := withoutVariables("AWS_PROFILE=" + pointedProfile)
 	fob := slices.Concat(env, []string{fobProgram})
 	w.run(approves, "env", append(fob, "sso", "login")...).ok()
 	w.asked("RegisterClient", "authorize", "CreateToken authorization_code")
@@ -74,6 +74,7 @@ func TestAWSJSFobAndAWSCLIRefreshInTurn(t *testing.T) {
 
 // The SDK refreshes within the last 5 minutes, and after the end as well.
 func TestAWSJSRefreshesWhatFobSignedIn(t *testing.T) {
+	proves(t, clientJSSDK, flowRefresh)
 	for _, left := range []time.Duration{4 * time.Minute, -time.Minute} {
 		t.Run(left.String(), func(t *testing.T) {
 			t.Parallel()
@@ -91,6 +92,7 @@ func TestAWSJSRefreshesWhatFobSignedIn(t *testing.T) {
 }
 
 func TestAWSJSNoticesThatFobSignedOut(t *testing.T) {
+	proves(t, clientJSSDK, flowSignOut)
 	t.Parallel()
 	need(t, "FOB_TEST_AWSJS")
 	w := newWorld(t, nil)

@@ -11,16 +11,17 @@ import (
 // The ways to sign in, and what is asked of the server for each.
 var signIns = []struct {
 	name    string
+	flow    string
 	profile string
 	key     string // of the token file
 	login   []string
 	asks    []string
 }{
-	{"PKCE", sessionProfile, sessionName, nil,
+	{"PKCE", flowPKCE, sessionProfile, sessionName, nil,
 		[]string{"RegisterClient", "authorize", "CreateToken authorization_code"}},
-	{"device code", sessionProfile, sessionName, []string{"--use-device-code"},
+	{"device code", flowDevice, sessionProfile, sessionName, []string{"--use-device-code"},
 		[]string{"RegisterClient", "StartDeviceAuthorization", "CreateToken device_code"}},
-	{"legacy profile", legacyProfile, legacyStartURL, nil,
+	{"legacy profile", flowLegacy, legacyProfile, legacyStartURL, nil,
 		[]string{"RegisterClient", "StartDeviceAuthorization", "CreateToken device_code"}},
 }
 

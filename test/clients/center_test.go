@@ -16,14 +16,17 @@ import (
 
 	"fob.example/fob/internal/idc"
 	"fob.example/fob/internal/idc/directory"
+	"fob.example/fob/internal/idc/intercept"
 )
 
 const adminToken = "admin-token-of-the-tests"
 
 // center is a local Identity Center that remembers what it was asked.
 type center struct {
-	url string
-	log output // one JSON object a line
+	hosts   []string // of AWS, in whose place it answers
+	handler http.Handler
+	url     string
+	log     output // one JSON object a line
 
 	mu      sync.Mutex
 	asked   []string
@@ -34,18 +37,18 @@ type center struct {
 
 func startCenter(t *testing.T, dir *directory.Directory) *center {
 	t.Helper()
-	c := &center{}
+	c := &center{hosts: intercept.Hosts(dir)}
 	server := httptest.NewUnstartedServer(nil)
 	c.url = "http://" + server.Listener.Addr().String()
 	secret, err := idc.Secret(dir, "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	local, err := idc.New(idc.Config{Directory: dir, BaseURL: c.url, Secret: secret, AdminToken: adminToken, Logger: slog.New(slog.NewJSONHandler(&c.log, nil))})
+	local, err := idc.New(idc.Config{Directory: dir, BaseURL: c.url, Secret: secret, AdminToken: adminToken, Intercepts: c.hosts, Logger: slog.New(slog.NewJSONHandler(&c.log, nil))})
 	if err != nil {
 		t.Fatal(err)
 	}
-	server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	c.handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if c.hidesFetchMetadata() {
 			maps.DeleteFunc(r.Header, func(name string, _ []string) bool { return strings.HasPrefix(name, "Sec-Fetch-") })
 		}
@@ -57,6 +60,7 @@ func startCenter(t *testing.T, dir *directory.Directory) *center {
 		c.altered(r)
 		local.ServeHTTP(w, r)
 	})
+	server.Config.Handler = c.handler
 	server.Start()
 	t.Cleanup(server.Close)
 	return c

@@ -237,6 +237,7 @@ func wrongCode() string {
 }
 
 func TestChromiumSignsOut(t *testing.T) {
+	proves(t, clientChromium, flowSignOut)
 	t.Parallel()
 	b, w := openTab(t), newWorld(t, nil)
 	b.open(w.center.url + "/portal")

@@ -21,6 +21,7 @@ func (w *world) beginLogin(args ...string) (pageURL string, end func() result) {
 }
 
 func TestChromiumSignsInByPKCE(t *testing.T) {
+	proves(t, clientChromium, flowPKCE)
 	t.Parallel()
 	b, w := openTab(t), newWorld(t, nil)
 	pageURL, end := w.beginLogin("--profile", sessionProfile)
@@ -92,6 +93,7 @@ func TestChromiumIsToldOfASignInThatFailsAfterConsent(t *testing.T) {
 }
 
 func TestChromiumTypesADeviceCode(t *testing.T) {
+	proves(t, clientChromium, flowDevice)
 	t.Parallel()
 	b, w := openTab(t), newWorld(t, nil)
 	pageURL, end := w.beginLogin("--profile", sessionProfile, "--use-device-code")
@@ -320,6 +322,7 @@ func TestChromiumShowsTheHomePage(t *testing.T) {
 // The AWS CLI's listener takes one connection at a time; our server must lead a browser
 // there all the same.
 func TestChromiumSignsInForTheAWSCLI(t *testing.T) {
+	proves(t, clientChromium, flowPKCE)
 	t.Parallel()
 	aws := awscli(t)
 	b, w := openTab(t), newWorld(t, nil)

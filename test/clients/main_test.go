@@ -11,7 +11,16 @@ import (
 // The programs under test, built once: ours, and the stand-in for a browser.
 var fobProgram, standinProgram string
 
-func TestMain(m *testing.M) { os.Exit(run(m)) }
+func TestMain(m *testing.M) {
+	if accessToken := os.Getenv(bareSDKVariable); accessToken != "" {
+		if err := bareSDK(accessToken); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
+	os.Exit(run(m))
+}
 
 func run(m *testing.M) int {
 	dir, err := os.MkdirTemp("", "fob-clients-")
@@ -29,7 +38,17 @@ func run(m *testing.M) int {
 		}
 	}
 	defer closeBrowser()
-	return m.Run()
+	code := m.Run()
+	if code == 0 {
+		err = checkPage(os.Stderr)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+	}
+	if err != nil && (*updatePage || os.Getenv("CI") == "true") {
+		return 1
+	}
+	return code
 }
 
 func build(dir string) error {

@@ -53,6 +53,7 @@ func (w *world) sdkIsDeveloper(profile string) {
 func TestGoSDKUsesWhatFobSignedIn(t *testing.T) {
 	for _, way := range signIns {
 		t.Run(way.name, func(t *testing.T) {
+			proves(t, clientGoSDK, way.flow, flowVariables)
 			w := newWorld(t, nil)
 			w.enter()
 			w.fobLogin(append(way.login, "--profile", way.profile)...).ok()
@@ -66,6 +67,7 @@ func TestGoSDKUsesWhatFobSignedIn(t *testing.T) {
 // The SDK refreshes once a token has run out and rewrites the file in a form of its own.
 // fob goes on with what it finds there, and the SDK with what fob made of it.
 func TestGoSDKAndFobRefreshInTurn(t *testing.T) {
+	proves(t, clientGoSDK, flowRefresh)
 	w := newWorld(t, nil)
 	w.enter()
 	w.fobLogin("--profile", sessionProfile).ok()
@@ -101,6 +103,7 @@ func (w *world) sdkBuys(asks ...string) {
 }
 
 func TestGoSDKNoticesThatFobSignedOut(t *testing.T) {
+	proves(t, clientGoSDK, flowSignOut)
 	w := newWorld(t, nil)
 	w.enter()
 	w.fobLogin("--profile", sessionProfile).ok()
