@@ -30,7 +30,7 @@ func (a *app) hintGuard(err error) string {
 	case errors.As(err, &mismatch):
 		return "nothing was started or printed; check which profile you meant, and what it says"
 	case errors.As(err, &contradiction):
-		return "nothing was asked or started; name the profile of that account with --profile"
+		return "nothing was asked or started; decide which is right, or name the profile that is meant with --profile"
 	case errors.As(err, new(*noProfileError)):
 		return "name one with --profile or AWS_PROFILE; --profile default is the default one"
 	case errors.As(err, &noAccount):
