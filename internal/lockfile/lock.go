@@ -59,6 +59,8 @@ func (l *lock) tryBeside() (mine bool, err error) {
 	file, err := l.disk.OpenFile(l.beside, os.O_CREATE|os.O_EXCL|os.O_WRONLY, disk.FileMode)
 	if err == nil {
 		_ = file.Close()
+		now := time.Now() // the clock of a server may be another one
+		_ = l.disk.Chtimes(l.beside, now, now)
 		l.stop = l.live(l.beside)
 		return true, nil
 	}
