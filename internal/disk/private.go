@@ -142,11 +142,15 @@ func MkdirAll(d Disk, path string, mode fs.FileMode) error {
 }
 
 // Narrow takes the access that others have to f, an open file or folder at path, away, and
-// tells warn of it, a *NarrowedError. What cannot be narrowed, as on a file system without
+// tells warn of it, a *NarrowedError; not of a folder that others could only look into, as the
+// AWS CLI makes it for private files. What cannot be narrowed, as on a file system without
 // modes, stays as it is.
 func Narrow(f File, path string, mode fs.FileMode, warn func(error)) {
 	info, err := f.Stat()
 	if err != nil || !Exposed(info) || f.Chmod(mode) != nil {
+		return
+	}
+	if info.IsDir() && !writableByOthers(info) {
 		return
 	}
 	if after, err := f.Stat(); err == nil && !Exposed(after) {

@@ -57,7 +57,7 @@ func (w *world) serveVanity(status int, location string) {
 func (w *world) write(path string, data []byte) {
 	w.Helper()
 	path = filepath.Join(w.home, path)
-	if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, data, 0o600)); err != nil {
+	if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, data, 0o600)); err != nil {
 		w.Fatal(err)
 	}
 }
