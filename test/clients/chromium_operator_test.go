@@ -28,7 +28,7 @@ func TestChromiumOperates(t *testing.T) {
 	b.sees("fault", "ListAccountRoles")
 	b.looks("operator")
 	b.click("revoke-all")
-	b.sees("expire-form")
+	b.sees("sessions-none")
 	b.click("operator-sign-out")
 	b.sees("operator-sign-in-form")
 	b.consoleIsQuiet("403 (Forbidden)") // the answer to the wrong token
