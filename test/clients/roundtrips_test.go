@@ -1,7 +1,6 @@
 package clients
 
 import (
-	"os"
 	"testing"
 	"time"
 
@@ -28,10 +27,6 @@ func shortLived(d *directory.Directory) { d.Instance.AccessTokenDuration = lifet
 func TestTwentyRoundTrips(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, shortLived)
-	// The AWS CLI makes this folder readable for others, of which fob warns once.
-	if err := os.MkdirAll(w.path(".aws/cli/cache"), 0o700); err != nil {
-		t.Fatal(err)
-	}
 	fob, aws := client{"fob", w.fob, w.fobLogin, false}, client{"aws", w.aws, w.awsLogin, true}
 	registered := ""
 	for n := range 20 {
