@@ -43,6 +43,8 @@ func (s *Source) Ensure(ctx context.Context, session awsconfig.SSOSession, minTT
 		return Refreshed, fresh, nil
 	case ctx.Err() != nil:
 		return SignInNeeded, Token{}, err
+	case errors.As(err, &never): // somebody signed out meanwhile
+		return SignInNeeded, Token{}, nil
 	case refusesRefresh(err):
 		return SignInNeeded, t, nil
 	}

@@ -77,7 +77,7 @@ func refusesRefresh(err error) bool {
 
 // refresh spends t's refresh token, once there is a place for the one that follows it: who
 // cannot write that down is signed out. A fresh token that cannot be written down after all
-// is handed out all the same.
+// is handed out all the same. Who signs out while the service is asked has the last word.
 func (s *Source) refresh(ctx context.Context, session awsconfig.SSOSession, t Token) (Token, error) {
 	next, err := s.Store.prepareToken(session)
 	if err != nil {
@@ -90,6 +90,10 @@ func (s *Source) refresh(ctx context.Context, session awsconfig.SSOSession, t To
 	if err != nil {
 		next.Discard()
 		return Token{}, err
+	}
+	if s.Store.signedOut(session) {
+		next.Discard()
+		return Token{}, &NotSignedInError{Session: session}
 	}
 	signIn := s.SignInOf(session, t)
 	t.StartURL, t.Region = session.StartURL, session.Region

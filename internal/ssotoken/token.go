@@ -1,13 +1,16 @@
 package ssotoken
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 	"time"
 
 	"fob.example/fob/internal/awsconfig"
 	"fob.example/fob/internal/cachefile"
+	"fob.example/fob/internal/disk"
 	"fob.example/fob/internal/orderedjson"
 )
 
@@ -45,6 +48,12 @@ func (s Store) Token(session awsconfig.SSOSession) (Token, error) {
 		return Token{}, &NotSignedInError{Session: session}
 	}
 	return Token{}, fmt.Errorf("read token cache: %w", err)
+}
+
+// signedOut reports that there is no token file.
+func (s Store) signedOut(session awsconfig.SSOSession) bool {
+	_, err := disk.Or(s.Disk).Lstat(s.files().Path(tokenFile(session)))
+	return errors.Is(err, fs.ErrNotExist)
 }
 
 func belongs(t Token, session awsconfig.SSOSession) error {

@@ -1,6 +1,7 @@
 package ssotoken_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -76,6 +77,30 @@ func TestSignedOutMeanwhile(t *testing.T) {
 	// It may have read the token before or after it was removed; the answer is the same.
 	if err := <-ended; !errors.As(err, new(*ssotoken.NotSignedInError)) || s.calls.Load() != 0 {
 		t.Errorf("%d calls, %v", s.calls.Load(), err)
+	}
+}
+
+// The same while the service is asked: the fresh token is not written where there is none any more.
+func TestSignedOutWhileTheServiceIsAsked(t *testing.T) {
+	for _, left := range []time.Duration{-time.Hour, 5 * time.Minute} {
+		c := newCache(t)
+		c.putToken(corp, token("expiresAt", in(left)))
+		s := &service{answer: func(body string) (int, string, string) {
+			if err := c.SignOut(t.Context(), func(context.Context, string, string) error { return nil }); err != nil {
+				t.Error(err)
+			}
+			return fresh(body)
+		}}
+		if got, err := s.source(c).AccessToken(t.Context(), corp); !errors.As(err, new(*ssotoken.NotSignedInError)) {
+			t.Errorf("%v left: got %q, %v", left, got.AccessToken, err)
+		}
+		c.putToken(corp, token("expiresAt", in(left)))
+		if standing, _, err := s.source(c).Ensure(t.Context(), corp, time.Hour); standing != ssotoken.SignInNeeded || err != nil {
+			t.Errorf("%v left: standing %v, %v", left, standing, err)
+		}
+		if files, _ := os.ReadDir(c.Dir); len(files) > 0 {
+			t.Errorf("%v left: there is a %s", left, files[0].Name())
+		}
 	}
 }
 
