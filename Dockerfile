@@ -15,6 +15,6 @@ RUN CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o /root-of-image/fob ./cm
 FROM scratch
 COPY --from=build /root-of-image /
 EXPOSE 8765
-HEALTHCHECK --interval=2s CMD ["/fob", "idc", "env", "--url", "http://127.0.0.1:8765"]
+HEALTHCHECK --interval=30s --start-period=10s --start-interval=1s CMD ["/fob", "idc", "env", "--url", "http://127.0.0.1:8765"]
 ENTRYPOINT ["/fob"]
 CMD ["idc", "serve", "--allow-remote", "--listen", "0.0.0.0:8765", "--admin-secret-file", "/run/secrets/idc", "--log", "json"]
