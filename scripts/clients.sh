@@ -9,8 +9,8 @@ set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 FOB_TEST_AWSCLI=$("$here/install-awscli.sh")
-FOB_TEST_AWSJS=$("$here/install-awsjs.sh")
-FOB_TEST_AXE=$("$here/install-axe.sh")
+FOB_TEST_AWSJS=$("$here/install-npm.sh" awsjs)
+FOB_TEST_AXE=$("$here/install-npm.sh" axe)/axe-core/axe.min.js
 FOB_TEST_BOTOCORE=${FOB_TEST_BOTOCORE:-$("$here/install-botocore.sh")}
 FOB_TEST_CHROMIUM=$("$here/install-chromium.sh")
 export FOB_TEST_AWSCLI FOB_TEST_AWSJS FOB_TEST_AXE FOB_TEST_BOTOCORE FOB_TEST_CHROMIUM
