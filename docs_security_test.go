@@ -35,11 +35,12 @@ func TestDocsSecurity(t *testing.T) {
 	}
 }
 
-// testsAndCases finds the tests, the transcripts and the hostile cases in the tests' names.
+// testsAndCases finds the tests, the transcripts, and the hostile cases in the tests' names and
+// the transcripts' comments.
 func testsAndCases(t *testing.T) (tests, cases map[string]bool) {
 	tests, cases = map[string]bool{}, map[string]bool{}
 	function := regexp.MustCompile(`(?m)^func ((?:Test|Fuzz)[A-Za-z0-9]+)\(`)
-	hostile := regexp.MustCompile(`(?:"|^func Test)(H\d\d)(?:[ "]|[A-Z])`)
+	hostile := regexp.MustCompile(`(?:"|^func Test|^# )(H\d\d)(?:[ ":]|[A-Z])`)
 	for _, root := range []string{"internal", "cmd", "test", "."} {
 		err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 			switch {
@@ -49,8 +50,7 @@ func testsAndCases(t *testing.T) (tests, cases map[string]bool) {
 				return fs.SkipDir
 			case strings.HasSuffix(path, ".txtar"):
 				tests[filepath.Base(path)] = true
-			}
-			if !strings.HasSuffix(path, "_test.go") {
+			case !strings.HasSuffix(path, "_test.go"):
 				return nil
 			}
 			source, err := os.ReadFile(path)

@@ -159,7 +159,7 @@ func revoke(t *testing.T, d *desk) {
 }
 
 // What a server sends ends up neither as an order to the terminal nor as a section of the file.
-func TestConfigureSSOHostileLists(t *testing.T) {
+func TestH25ConfigureSSOHostileLists(t *testing.T) {
 	t.Parallel()
 	d := newDeskBehind(t, "", map[string]http.HandlerFunc{
 		accountsPath: says("accountList",
