@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -33,6 +34,7 @@ func (w *walk) all(ctx context.Context) error {
 		w.signInByPKCE,
 		w.whoAmI,
 		w.whoAmIAgain,
+		w.theRightAccount,
 		w.signInByDeviceCode,
 		w.signOut,
 	} {
@@ -73,8 +75,22 @@ func (w *walk) whoAmIAgain(ctx context.Context) error {
 	return w.identify(ctx)
 }
 
+func (w *walk) theRightAccount(ctx context.Context) error {
+	w.say("6. The right account, or nothing: what is meant for another one is not started.")
+	const refused = 4
+	args := []string{"exec", "--profile", "my-dev-profile", "--account", "444455556666", "--", "./deploy.sh"}
+	_, err := w.run(ctx, args, nil)
+	if ended, ok := errors.AsType[*StepError](err); ok && ended.Code == refused {
+		return nil
+	}
+	if err == nil {
+		err = &StepError{Command: commandLine(args), Reason: "was not refused"}
+	}
+	return err
+}
+
 func (w *walk) signInByDeviceCode(ctx context.Context) error {
-	w.say("6. Sign in without a browser on this device: a code, approved on the device page.")
+	w.say("7. Sign in without a browser on this device: a code, approved on the device page.")
 	find := func(line string) string {
 		if strings.HasPrefix(line, "http") && strings.Contains(line, "user_code=") {
 			return line
@@ -85,7 +101,7 @@ func (w *walk) signInByDeviceCode(ctx context.Context) error {
 }
 
 func (w *walk) signOut(ctx context.Context) error {
-	w.say("7. Sign out, and what is left on disk.")
+	w.say("8. Sign out, and what is left on disk.")
 	if err := w.expect(ctx, "", "sso", "logout"); err != nil {
 		return err
 	}
