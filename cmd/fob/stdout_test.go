@@ -23,7 +23,9 @@ var printers = []string{
 	"sso list-accounts --access-token TOKEN --region us-east-1",
 	"sso list-account-roles --access-token TOKEN --account-id 111122223333 --region us-east-1",
 	"sso get-role-credentials --access-token TOKEN --account-id 111122223333 --role-name DeveloperAccess --region us-east-1",
-	"sts get-caller-identity --generate-cli-skeleton", "idc env --url URL",
+	"sts get-caller-identity --generate-cli-skeleton", "idc env --url URL", "idc schema",
+	"status --profile default", "status --profile default --output json", "status --profile default --prompt", "doctor --offline --profile default",
+	"credential-process --profile default",
 }
 
 // H70: an answer that does not arrive is a failure, and nobody gets half of one.
