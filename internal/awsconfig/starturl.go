@@ -5,17 +5,19 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // ParseStartURL reads a start URL by the one rule for all that are given one: https, a
-// host of plain ASCII, no user, a port that exists, and no backslash, which a browser
-// takes for a slash. Which hosts are trusted is decided where the URL is resolved.
+// host of plain ASCII, no user, a port that exists, no backslash, which a browser takes
+// for a slash, and no control character, which url.Parse lets through in a fragment. Which
+// hosts are trusted is decided where the URL is resolved.
 // The error is a *StartURLError.
 func ParseStartURL(text string) (*url.URL, error) {
 	startURL, err := url.Parse(text)
 	reason := ""
 	switch {
-	case err != nil, strings.Contains(text, `\`):
+	case err != nil, strings.Contains(text, `\`), strings.ContainsFunc(text, unicode.IsControl):
 		reason = "is not a URL"
 	case startURL.Scheme != "https":
 		reason = "must use the https scheme"

@@ -45,6 +45,8 @@ func TestParseStartURLRefuses(t *testing.T) {
 		`https://d-1.awsapps.com/\evil.test`:              "is not a URL",
 		`https:\\d-1.awsapps.com\start`:                   "is not a URL",
 		"https://d-1.awsapps.com\n/start":                 "is not a URL",
+		"https://d-1.awsapps.com/start#\n":                "is not a URL",
+		"https://d-1.awsapps.com/start#/\u009b0m":         "is not a URL",
 		"https://d-1.awsapps.com%2eevil.test/start":       "is not a URL",
 		"https://[::1/start":                              "is not a URL",
 		"https://ada:s3 cret@d-1.awsapps.com:443:1/start": "is not a URL",
