@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"fob.example/fob/internal/awsconfig/ini"
 )
 
 // rulePrefix begins the settings that are ours. Other tools pass over them.
@@ -44,10 +46,7 @@ func (e *RuleError) Error() string {
 // Rules answers the rules of the profile. The error is a *RuleError.
 func (p *Profile) Rules() (Rules, error) {
 	var rules Rules
-	for _, key := range p.Keys() {
-		if !strings.HasPrefix(key, rulePrefix) {
-			continue
-		}
+	for _, key := range p.ruleSettings() {
 		text, plain := p.Get(key)
 		reason := "holds a block of settings, where a value belongs"
 		if plain {
@@ -62,6 +61,21 @@ func (p *Profile) Rules() (Rules, error) {
 		}
 	}
 	return rules, nil
+}
+
+// ruleSettings are the keys of the profile that are rules, or meant to be.
+func (p *Profile) ruleSettings() (found []string) {
+	for _, section := range [...]*ini.Section{p.config, p.credentials} {
+		if section == nil {
+			continue
+		}
+		for setting := range section.All() {
+			if strings.HasPrefix(setting.Key, rulePrefix) {
+				found = append(found, setting.Key)
+			}
+		}
+	}
+	return found
 }
 
 func ruleKeys() []string { return []string{ruleAccount, ruleRole, ruleUser, ruleConfirm, ruleMinTTL} }

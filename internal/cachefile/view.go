@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"time"
 
 	"fob.example/fob/internal/disk"
 	"fob.example/fob/internal/orderedjson"
@@ -61,6 +62,18 @@ func (v *View) Read(name string) (o orderedjson.Object, exposed, err error) {
 		exposed = &ExposedError{v.Path(name), info.Mode().Perm()}
 	}
 	return o, exposed, err
+}
+
+// Changed answers when a file was changed, the zero time where there is none.
+func (v *View) Changed(name string) time.Time {
+	if !v.names[name] {
+		return time.Time{}
+	}
+	info, err := disk.Or(v.Disk).Stat(v.Path(name))
+	if err != nil {
+		return time.Time{}
+	}
+	return info.ModTime()
 }
 
 // ExposedError names a file that other users of the machine have access to.

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"fob.example/fob/internal/awsconfig"
+	"fob.example/fob/internal/identity"
 	"fob.example/fob/internal/rolecreds"
 	"fob.example/fob/internal/ssotoken"
 	"fob.example/fob/internal/status"
@@ -109,6 +110,7 @@ func (a *app) statusWorld() (status.World, error) {
 		Config: config,
 		Tokens: ssotoken.Store{Dir: filepath.Join(home, ".aws", "sso", "cache"), Own: stateDir(home), Disk: a.Disk},
 		Roles:  rolecreds.Cache{Dir: filepath.Join(home, ".aws", "cli", "cache"), Disk: a.Disk},
+		Known:  identity.Records{Dir: filepath.Join(stateDir(home), "caller"), Disk: a.Disk, Now: a.Now},
 		Now:    a.Now(),
 	}, nil
 }

@@ -39,6 +39,7 @@ func sessionData(s status.Session) orderedjson.Object {
 			{Name: "through", Value: orNull(held.Through)},
 			{Name: "usable", Value: s.Serves(held)},
 			{Name: "credentialsExpireAt", Value: instant(held.Credentials)},
+			{Name: "credentialsUsable", Value: held.Good},
 			{Name: "problems", Value: problemsData(held.Problems)},
 		})
 	}
@@ -96,6 +97,8 @@ func problemCode(err error) string {
 		return "bad-start-url"
 	case errors.As(err, new(*status.NoScopeError)):
 		return "no-scope"
+	case errors.As(err, new(*awsconfig.RuleError)):
+		return "bad-rule"
 	case errors.Is(err, fs.ErrPermission):
 		return "unreadable-file"
 	}

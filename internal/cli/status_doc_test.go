@@ -27,7 +27,7 @@ func TestStatusIsDocumented(t *testing.T) {
 	problems := []error{
 		&cachefile.DamagedError{}, &cachefile.NotRegularError{}, &cachefile.ExposedError{}, &rolecreds.OtherAccountError{},
 		&ssotoken.NotSignedInError{}, &awsconfig.SessionNotFoundError{}, &awsconfig.MissingKeysError{}, &awsconfig.InconsistentError{},
-		&awsconfig.StartURLError{}, &status.NoScopeError{}, fs.ErrPermission, errors.New("x"),
+		&awsconfig.StartURLError{}, &status.NoScopeError{}, &awsconfig.RuleError{}, fs.ErrPermission, errors.New("x"),
 	}
 	a := &app{Env: Env{Now: time.Now}}
 	data := a.statusData([]status.Session{{Profiles: []*rolecreds.Held{{}}, Clocks: ssotoken.Clocks{Problems: problems}}})

@@ -126,7 +126,7 @@ func (t *statusText) profiles(s status.Session) {
 // to say of its credentials.
 const (
 	accountWidth     = 12
-	credentialsWidth = len("23 h 59 min left")
+	credentialsWidth = len("another sign-in's")
 )
 
 // columns are the widths of the names of profiles and of their roles, so that a row fits.
@@ -160,6 +160,8 @@ func (t *statusText) credentials(held *rolecreds.Held) string {
 		return ""
 	case left <= 0:
 		return "ended"
+	case held.Former:
+		return "another sign-in's"
 	default:
 		return span(left) + " left"
 	}

@@ -52,6 +52,31 @@ func (r Records) Get(accessKeyID string) Record {
 	if err != nil {
 		return Record{}
 	}
+	return r.decode(o, hash)
+}
+
+// RecordsView is Records that are looked at: nothing is waited for, and nothing changed. It may
+// be used by many goroutines.
+type RecordsView struct {
+	records Records
+	files   *cachefile.View
+}
+
+// View looks at the records.
+func (r Records) View() RecordsView { return RecordsView{r, r.files().View()} }
+
+// Get is Records.Get.
+func (v RecordsView) Get(accessKeyID string) Record {
+	hash := Hash(accessKeyID)
+	o, _, err := v.files.Read(recordFile(hash))
+	if err != nil {
+		return Record{}
+	}
+	return v.records.decode(o, hash)
+}
+
+// decode is what the file of a key with a hash says, the zero value if it does not count.
+func (r Records) decode(o orderedjson.Object, hash string) Record {
 	noted, err := cachefile.ParseTime(o.String("notedAt"))
 	if age := r.Now().Sub(noted); err != nil || o.String("accessKeyIdHash") != hash || age.Abs() > maxRecordAge {
 		return Record{}

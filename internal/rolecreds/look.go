@@ -10,6 +10,8 @@ import (
 	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/awsconfig"
 	"fob.example/fob/internal/cachefile"
+	"fob.example/fob/internal/identity"
+	"fob.example/fob/internal/ssotoken"
 )
 
 // Held is what the settings say of a profile that gets its credentials through a sign-in,
@@ -24,9 +26,14 @@ type Held struct {
 	Through             string
 	AccountID, RoleName string    // "" where the settings do not say
 	Credentials         time.Time // when those in the cache end, or ended; zero for none
+	Former              bool      // whether they are not used since another sign-in bought them; Settle tells
 	Good                bool      // whether they are used as they are
 	Misconfigured       bool      // whether the settings lead to no credentials
 	Problems            []error   // of the settings and of the file
+
+	rules   awsconfig.Rules
+	buyer   string    // the sign-in that bought the credentials, "" where nobody noted it
+	written time.Time // when their file was, where that decides; else zero
 }
 
 // OtherAccountError means that a cache file holds credentials of another account than
@@ -42,17 +49,24 @@ func (e *OtherAccountError) Error() string {
 type View struct {
 	source *Source
 	files  *cachefile.View
+	known  identity.RecordsView
 	now    time.Time
 }
 
-// View opens the cache for looking. Of the source only Config and Cache
-// are used.
-func (s *Source) View(now time.Time) View { return View{s, s.Cache.files().View(), now} }
+// View opens the cache for looking. Of the source only Config, Cache and Records are used.
+func (s *Source) View(now time.Time) View {
+	return View{s, s.Cache.files().View(), s.Records.View(), now}
+}
 
 // Look reads the settings of a profile and what the cache holds for it. ok is false for a
-// profile that no sign-in is used for.
+// profile that no sign-in is used for. Whether the sign-in that there is bought the credentials
+// is left to Settle.
 func (v View) Look(p *awsconfig.Profile) (held Held, ok bool) {
 	held.Profile = p.Name
+	rules, err := p.Rules()
+	if held.rules = rules; err != nil {
+		held.Misconfigured, held.Problems = true, []error{err}
+	}
 	if assumesRole(p) {
 		return v.lookAssumed(p, held)
 	}
@@ -114,9 +128,26 @@ func (v View) addFile(held *Held, name string) {
 	case creds.AccountID != "" && creds.AccountID != held.AccountID:
 		held.Problems = append(held.Problems, &OtherAccountError{v.files.Path(name), held.AccountID, creds.AccountID})
 	default:
-		held.Credentials, held.Good = creds.Expiration, creds.Expiration.Sub(v.now) >= minLeft
+		held.Credentials, held.Good = creds.Expiration, creds.Expiration.Sub(v.now) >= max(minLeft, held.rules.MinTTL)
+		held.buyer = v.known.Get(creds.AccessKeyID).SignIn
+		if held.buyer == "" && held.rules != (awsconfig.Rules{}) {
+			held.written = v.files.Changed(name)
+		}
 	}
 	if exposed != nil {
 		held.Problems = append(held.Problems, exposed)
 	}
+}
+
+// Settle holds the credentials against the sign-in that there is, as Source does: what another
+// one bought is not used, nor, for a profile with rules, what another program may have bought with
+// another one.
+func (h *Held) Settle(signIn ssotoken.Clocks) {
+	switch {
+	case h.buyer != "":
+		h.Former = !signIn.GoesBackTo(h.buyer)
+	case !h.written.IsZero():
+		h.Former = !h.written.After(signIn.WrittenAt())
+	}
+	h.Good = h.Good && !h.Former
 }

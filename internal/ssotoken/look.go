@@ -8,6 +8,7 @@ import (
 	"fob.example/fob/internal/awsconfig"
 	"fob.example/fob/internal/cachefile"
 	"fob.example/fob/internal/identity"
+	"fob.example/fob/internal/orderedjson"
 )
 
 // Clocks is what the cache says of a session's sign-in, without a secret. Times are zero
@@ -20,7 +21,17 @@ type Clocks struct {
 	// Problems are what is wrong with the file: *cachefile.DamagedError and the like, and a
 	// *NotSignedInError with a reason.
 	Problems []error
+
+	hash    string    // of the access token, "" for none
+	signIn  string    // the id of the sign-in that it goes back to
+	written time.Time // when its file was
 }
+
+// GoesBackTo is Source.GoesBackTo, for the token that was looked at.
+func (c Clocks) GoesBackTo(id string) bool { return c.hash == "" || c.hash == id || c.signIn == id }
+
+// WrittenAt is Source.WrittenAt, for the token that was looked at.
+func (c Clocks) WrittenAt() time.Time { return c.written }
 
 // View is a store that is looked at: nobody is asked or waited for, and nothing changed. It
 // may be used by many goroutines.
@@ -41,12 +52,14 @@ func (s Store) View() View {
 func (v View) Clocks(session awsconfig.SSOSession, now time.Time) Clocks {
 	var c Clocks
 	t, exposed, err := v.token(session)
+	c.written = v.files.Changed(tokenFile(session))
 	if err == nil {
 		err = belongs(t, session)
 	}
 	switch {
 	case err == nil:
-		c.UserName = v.userName(session, t)
+		signIn := v.signIn(session, t)
+		c.hash, c.signIn, c.UserName = identity.Hash(t.AccessToken), signIn.ID, signIn.UserName
 		c.AccessToken, c.Refreshable, c.Registration = t.ExpiresAt, t.refreshable(session, now), t.RegistrationExpiresAt
 	case !errors.Is(err, fs.ErrNotExist):
 		c.Problems = append(c.Problems, err)
@@ -68,13 +81,13 @@ func (v View) token(session awsconfig.SSOSession) (t Token, exposed, err error) 
 	return t, exposed, err
 }
 
-// userName answers who signed in, as far as that is noted.
-func (v View) userName(session awsconfig.SSOSession, t Token) string {
-	if v.own == nil {
-		return ""
+// signIn answers which sign-in the token goes back to, as far as that is noted.
+func (v View) signIn(session awsconfig.SSOSession, t Token) SignIn {
+	var note orderedjson.Object
+	if v.own != nil {
+		note, _, _ = v.own.Read(signInFile(session)) // what cannot be read is not known
 	}
-	note, _, _ := v.own.Read(signInFile(session)) // what cannot be read is not known
-	return noted(note, identity.Hash(t.AccessToken)).UserName
+	return noted(note, identity.Hash(t.AccessToken))
 }
 
 // registration answers when the cached one ends. One that cannot be read is as good as none:

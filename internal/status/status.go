@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"fob.example/fob/internal/awsconfig"
+	"fob.example/fob/internal/identity"
 	"fob.example/fob/internal/rolecreds"
 	"fob.example/fob/internal/ssotoken"
 )
@@ -48,6 +49,7 @@ type World struct {
 	Config *awsconfig.Config
 	Tokens ssotoken.Store  // its Warn is told nothing
 	Roles  rolecreds.Cache // its Warn is told nothing
+	Known  identity.Records
 	Now    time.Time
 }
 
@@ -95,7 +97,7 @@ func (w World) Of(p *awsconfig.Profile) (session Session, ok bool) {
 }
 
 func (w World) roles() rolecreds.View {
-	source := &rolecreds.Source{Config: w.Config, Cache: w.Roles}
+	source := &rolecreds.Source{Config: w.Config, Cache: w.Roles, Records: w.Known}
 	return source.View(w.Now)
 }
 
@@ -107,6 +109,9 @@ func (s *Session) look(tokens ssotoken.View, now time.Time) {
 	settings := s.Problems
 	s.Clocks = tokens.Clocks(s.SSOSession, now)
 	s.Problems = append(settings, s.Problems...)
+	for _, held := range s.Profiles {
+		held.Settle(s.Clocks)
+	}
 	switch {
 	case s.AccessToken.IsZero():
 		s.State = SignedOut

@@ -15,6 +15,7 @@ import (
 
 	"fob.example/fob/internal/awsconfig"
 	"fob.example/fob/internal/cachefile"
+	"fob.example/fob/internal/identity"
 	"fob.example/fob/internal/rolecreds"
 	"fob.example/fob/internal/ssotoken"
 	"fob.example/fob/internal/status"
@@ -61,8 +62,9 @@ func world(t *testing.T, files map[string]string) (status.World, string) {
 	nothing := func(err error) { t.Errorf("warned of %v", err) }
 	return status.World{
 		Config: config, Now: now,
-		Tokens: ssotoken.Store{Dir: filepath.Join(home, ".aws", "sso", "cache"), Warn: nothing},
+		Tokens: ssotoken.Store{Dir: filepath.Join(home, ".aws", "sso", "cache"), Own: filepath.Join(home, ".aws", "fob"), Warn: nothing},
 		Roles:  rolecreds.Cache{Dir: filepath.Join(home, ".aws", "cli", "cache"), Warn: nothing},
+		Known:  identity.Records{Dir: filepath.Join(home, ".aws", "fob", "caller"), Now: func() time.Time { return now }},
 	}, home
 }
 
@@ -118,6 +120,7 @@ func TestProblems(t *testing.T) {
 		"a profile without role":   {files: map[string]string{".aws/config": corp + strings.Replace(dev, "sso_role_name = Admin\n", "", 1)}, ofProfile: new(awsconfig.MissingKeysError)},
 		"a profile that differs":   {files: map[string]string{".aws/config": corp + dev + "sso_region = eu-west-1\n"}, ofProfile: new(awsconfig.InconsistentError)},
 		"a damaged role":           {files: map[string]string{".aws/config": corp + dev, roleFile: "[]"}, ofProfile: new(cachefile.DamagedError)},
+		"a rule that is none":      {files: map[string]string{".aws/config": corp + dev + "fob_expect_acount = 111122223333\n"}, ofProfile: new(awsconfig.RuleError)},
 		"a role of another account": {
 			files:     map[string]string{".aws/config": corp + dev, roleFile: role("444455556666", "2026-11-25T13:00:00Z")},
 			ofProfile: new(rolecreds.OtherAccountError),
@@ -175,6 +178,62 @@ func TestLookingLeavesEverythingAsItIs(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(home, ".aws", "fob")); err == nil {
 		t.Error("there is a folder of locks")
+	}
+}
+
+// Credentials in the cache serve if a command would use them: those of the sign-in that there
+// is, or of which nobody knows better. A profile with rules wants to know, and may want them
+// to last.
+func TestWhoseCredentialsServe(t *testing.T) {
+	ended := token("T13:00", "T11:00", `, "refreshToken": "r"`, "")
+	const noteFile = ".aws/fob/ee0bfd2552fbd840c02cc48b6e823320543c450f.signin.json"
+	for name, tt := range map[string]struct {
+		token, rule, note string
+		boughtBy          string        // the sign-in that is noted
+		after             time.Duration // the token, they were written
+		former, serves    bool
+	}{
+		"of this sign-in":                     {token: ended, boughtBy: identity.Hash("a"), serves: true},
+		"of this sign-in, refreshed since":    {token: ended, note: `{"accessTokenHash": "` + identity.Hash("a") + `", "signIn": "first"}`, boughtBy: "first", serves: true},
+		"of another":                          {token: ended, boughtBy: identity.Hash("b"), former: true},
+		"of another, while this one is good":  {token: token(), boughtBy: identity.Hash("b"), former: true, serves: true},
+		"the note is of another access token": {token: ended, note: `{"accessTokenHash": "` + identity.Hash("b") + `", "signIn": "first"}`, boughtBy: "first", former: true},
+		"signed out":                          {boughtBy: identity.Hash("b"), serves: true},
+		"nobody knows":                        {token: ended, after: -time.Minute, serves: true},
+		"nobody knows, and there is a rule":   {token: ended, rule: "fob_expect_role = Admin", after: -time.Minute, former: true},
+		"newer, and there is a rule":          {token: ended, rule: "fob_expect_role = Admin", after: time.Minute, serves: true},
+		"noted, and there is a rule":          {token: ended, rule: "fob_expect_role = Admin", after: -time.Minute, boughtBy: identity.Hash("a"), serves: true},
+		"they last too short for a rule":      {token: ended, rule: "fob_min_ttl = 2h", boughtBy: identity.Hash("a")},
+		"they last long enough for a rule":    {token: ended, rule: "fob_min_ttl = 1h", boughtBy: identity.Hash("a"), serves: true},
+		"a rule that is none":                 {token: token(), rule: "fob_expect_rule = Admin", boughtBy: identity.Hash("a")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			files := map[string]string{".aws/config": corp + dev + tt.rule, roleFile: role("111122223333", "2026-11-25T13:00:00Z")}
+			if tt.token != "" {
+				files[tokenFile] = tt.token
+			}
+			if tt.note != "" {
+				files[noteFile] = tt.note
+			}
+			w, home := world(t, files)
+			if tt.boughtBy != "" {
+				w.Known.Put("ASIA", identity.Record{SignIn: tt.boughtBy})
+			}
+			if tt.token != "" {
+				info, err := os.Stat(filepath.Join(home, tokenFile))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if written := info.ModTime().Add(tt.after); os.Chtimes(filepath.Join(home, roleFile), written, written) != nil {
+					t.Fatal("no time set")
+				}
+			}
+			s := w.Sessions()[0]
+			if held := s.Profiles[0]; held.Former != tt.former || s.Serves(held) != tt.serves || held.Credentials.IsZero() {
+				t.Errorf("former %v, serves %v", held.Former, s.Serves(held))
+			}
+		})
 	}
 }
 
