@@ -3,6 +3,7 @@ package awsapi
 import (
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"net"
@@ -20,6 +21,29 @@ const (
 	callTimeout = 60 * time.Second // for a call with all its attempts, and the waits between them
 	maxWait     = 20 * time.Second // between two attempts
 )
+
+// ParseMaxAttempts reads the setting of how often a call is tried in all: 0, which stands for
+// the default, where it is empty. The error says what it is instead.
+func ParseMaxAttempts(text string) (int, error) {
+	if text == "" {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(strings.TrimSpace(text))
+	if err != nil || n < 1 {
+		return 0, fmt.Errorf("%q, not a whole number from 1 up", text)
+	}
+	return n, nil
+}
+
+// CheckRetryMode refuses a mode that is none. They are one here; the AWS CLI knows no legacy any
+// more, either. The error says what it is instead.
+func CheckRetryMode(mode string) error {
+	switch mode {
+	case "", "standard", "adaptive":
+		return nil
+	}
+	return fmt.Errorf("%q, not standard or adaptive", mode)
+}
 
 // standard tries again what may work a little later: trouble of the service, too many
 // requests, and connections that break. An answer that cannot be used and a server that

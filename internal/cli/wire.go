@@ -6,8 +6,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"strconv"
-	"strings"
 	"time"
 
 	"fob.example/fob/internal/awsapi"
@@ -82,22 +80,18 @@ func (a *app) caBundle(profile *awsconfig.Profile) string {
 	return a.env["REQUESTS_CA_BUNDLE"]
 }
 
-// maxAttempts is how often a call is tried in all, 0 for the default. The retry modes are
-// one here; the AWS CLI knows no legacy any more, either.
+// maxAttempts is how often a call is tried in all, 0 for the default.
 func maxAttempts(profile *awsconfig.Profile, lookupEnv awsconfig.LookupEnv) (int, error) {
-	if text, _ := profile.Resolve("max_attempts", lookupEnv, "AWS_MAX_ATTEMPTS"); text != "" {
-		n, err := strconv.Atoi(strings.TrimSpace(text))
-		if err != nil || n < 1 {
-			return 0, fmt.Errorf("max_attempts (AWS_MAX_ATTEMPTS) is %q, not a whole number from 1 up", text)
-		}
-		return n, nil
+	mode, _ := profile.Resolve("retry_mode", lookupEnv, "AWS_RETRY_MODE")
+	if err := awsapi.CheckRetryMode(mode); err != nil {
+		return 0, fmt.Errorf("retry_mode (AWS_RETRY_MODE) is %w", err)
 	}
-	switch mode, _ := profile.Resolve("retry_mode", lookupEnv, "AWS_RETRY_MODE"); mode {
-	case "", "standard", "adaptive":
-		return 0, nil
-	default:
-		return 0, fmt.Errorf("retry_mode (AWS_RETRY_MODE) is %q, not standard or adaptive", mode)
+	text, _ := profile.Resolve("max_attempts", lookupEnv, "AWS_MAX_ATTEMPTS")
+	n, err := awsapi.ParseMaxAttempts(text)
+	if err != nil {
+		return 0, fmt.Errorf("max_attempts (AWS_MAX_ATTEMPTS) is %w", err)
 	}
+	return n, nil
 }
 
 // endpoint answers what the command line, the environment and the config say of a

@@ -88,6 +88,25 @@ func (v *view) badProfile(p *awsconfig.Profile, err error) {
 	v.find(f)
 }
 
+// accounts finds ids of accounts that are none. One that was taken for a number has lost the
+// zeros at its beginning.
+func (v *view) accounts() {
+	for _, p := range v.profiles {
+		id, _ := p.Get("sso_account_id")
+		if id == "" || awsconfig.IsAccountID(id) { // an empty one is missing
+			continue
+		}
+		f := Finding{
+			Check: "bad-account", Family: Session, Severity: Error,
+			What:   fmt.Sprintf("sso_account_id of profile %q is %q, not an account id of 12 digits", p.Name, id),
+			Why:    "there is no such account, so the profile gets no credentials",
+			Remedy: ByHand{"write all 12 digits, also zeros at the beginning"},
+		}
+		f.Path, f.Line = v.atKey(p, "sso_account_id")
+		v.find(f)
+	}
+}
+
 // isIncomplete reports whether it is the session of a profile that lacks something.
 func (v *view) isIncomplete(p *awsconfig.Profile) bool {
 	name, ok := p.Get("sso_session")
