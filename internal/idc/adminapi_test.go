@@ -154,7 +154,7 @@ func TestRequestsAreFollowed(t *testing.T) {
 	}
 	defer resp.Body.Close()
 	lines := bufio.NewScanner(resp.Body)
-	for _, path := range []string{"/healthz", "/device"} {
+	for _, path := range []string{"/portal", "/device"} {
 		c.get(path)
 		if !lines.Scan() || !strings.Contains(lines.Text(), `"path":"`+path+`"`) {
 			t.Fatalf("the stream has %q, %v", lines.Text(), lines.Err())

@@ -24,6 +24,8 @@ func TestRequestsTellWhoDidWhat(t *testing.T) {
 	i.get("/admin")
 	i.get("/style.css")
 	i.get("/icon.svg")
+	i.get("/healthz")
+	i.get("/local/aws-config")
 	i.get("/nowhere/" + strings.Repeat("y", 3000))
 
 	requests := i.server.Requests(0)
