@@ -34,7 +34,12 @@ const (
 	redeemed
 )
 
-// AddDevice returns the device code, and the user code in d.
+// maxDevices is how many device authorizations are remembered. A client needs nobody's
+// approval to begin one, and each lasts until an hour after it has expired.
+const maxDevices = 10_000
+
+// AddDevice returns the device code, and the user code in d. The oldest of too many are
+// forgotten.
 func (s *Store) AddDevice(d Device) (deviceCode string, _ Device) {
 	now := s.lock()
 	defer s.mu.Unlock()
@@ -45,7 +50,18 @@ func (s *Store) AddDevice(d Device) (deviceCode string, _ Device) {
 	kept := &device{Device: d, expires: now.Add(d.ExpiresIn), grantID: random("")}
 	s.devices[sum(deviceCode)] = kept
 	s.userCodes[d.UserCode] = kept
+	s.boundDevices(sum(deviceCode))
 	return deviceCode, d
+}
+
+func (s *Store) boundDevices(k key) {
+	s.deviceOrder = append(s.deviceOrder, k)
+	if len(s.deviceOrder) > maxDevices {
+		oldest := s.deviceOrder[0]
+		delete(s.userCodes, s.devices[oldest].UserCode)
+		delete(s.devices, oldest)
+		s.deviceOrder = s.deviceOrder[1:]
+	}
 }
 
 // newUserCode returns eight letters as ABCD-EFGH. There are no vowels among

@@ -37,19 +37,20 @@ func sum(secret string) key { return sha256.Sum256([]byte(secret)) }
 type Store struct {
 	now func() time.Time
 
-	mu        sync.Mutex
-	swept     time.Time
-	codes     map[key]*authorizationCode
-	devices   map[key]*device // by device code
-	userCodes map[string]*device
-	grants    map[string]*grant // by id
-	access    map[key]*accessToken
-	refresh   map[key]*refreshToken
-	browsers  map[key]*Browser
-	strangers []key                   // those in which nobody has signed in, the oldest first
-	consents  map[[2]string]time.Time // user, client: until when
-	guesses   map[string]*guesses
-	codeSteps map[string]int64 // user: step of the last one-time password; not swept, a number for each person
+	mu          sync.Mutex
+	swept       time.Time
+	codes       map[key]*authorizationCode
+	devices     map[key]*device // by device code
+	deviceOrder []key           // those, the oldest first
+	userCodes   map[string]*device
+	grants      map[string]*grant // by id
+	access      map[key]*accessToken
+	refresh     map[key]*refreshToken
+	browsers    map[key]*Browser
+	strangers   []key                   // those in which nobody has signed in, the oldest first
+	consents    map[[2]string]time.Time // user, client: until when
+	guesses     map[string]*guesses
+	codeSteps   map[string]int64 // user: step of the last one-time password; not swept, a number for each person
 
 	clients     map[string]seenClient // by short id
 	clientOrder []string
@@ -89,6 +90,7 @@ func (s *Store) lock() time.Time {
 func (s *Store) sweep(now time.Time) {
 	sweepMap(s.codes, func(c *authorizationCode) bool { return now.After(c.expires.Add(linger)) })
 	sweepMap(s.devices, func(d *device) bool { return now.After(d.expires.Add(linger)) })
+	s.deviceOrder = slices.DeleteFunc(s.deviceOrder, func(k key) bool { return s.devices[k] == nil })
 	sweepMap(s.userCodes, func(d *device) bool { return now.After(d.expires.Add(linger)) })
 	sweepMap(s.grants, func(g *grant) bool { return now.After(g.Ends) })
 	sweepMap(s.access, func(t *accessToken) bool { return now.After(t.expires) || s.grants[t.grantID] == nil })

@@ -28,7 +28,7 @@ func TestSweep(t *testing.T) {
 	s.Guess("alice", func() error { return ErrUnknown })
 	sizes := func() []int {
 		return []int{
-			len(s.codes), len(s.devices), len(s.userCodes), len(s.grants), len(s.access),
+			len(s.codes), len(s.devices), len(s.deviceOrder), len(s.userCodes), len(s.grants), len(s.access),
 			len(s.refresh), len(s.browsers), len(s.consents), len(s.guesses),
 		}
 	}
@@ -130,5 +130,35 @@ func TestStrangersAreBounded(t *testing.T) {
 	s.Access("anything")
 	if len(s.browsers) != 0 || len(s.strangers) != 0 {
 		t.Errorf("%d sessions and %d strangers are left", len(s.browsers), len(s.strangers))
+	}
+}
+
+// TestDevicesAreBounded: anybody can begin to sign in by device code, and need not go on.
+func TestDevicesAreBounded(t *testing.T) {
+	now := time.Date(2026, 11, 23, 5, 0, 0, 0, time.UTC)
+	s := New(func() time.Time { return now })
+	begin := func() (deviceCode, userCode string) {
+		deviceCode, d := s.AddDevice(Device{ClientID: "c", ExpiresIn: 10 * time.Minute, Interval: 5 * time.Second})
+		return deviceCode, d.UserCode
+	}
+	firstDevice, firstUser := begin()
+	lastDevice, lastUser := "", ""
+	for range maxDevices {
+		lastDevice, lastUser = begin()
+	}
+	if len(s.devices) != maxDevices || len(s.userCodes) != maxDevices || len(s.deviceOrder) != maxDevices {
+		t.Errorf("%d devices, %d user codes, %d in order", len(s.devices), len(s.userCodes), len(s.deviceOrder))
+	}
+	if _, err := s.Device(firstUser); err != ErrUnknown {
+		t.Errorf("the first user code: %v", err)
+	}
+	if _, err := s.PollDevice(firstDevice, "c", anyGrant); err != ErrUnknown {
+		t.Errorf("the first device code: %v", err)
+	}
+	if err := s.AllowDevice(lastUser, Grant{ClientID: "c", Ends: now.Add(time.Hour)}); err != nil {
+		t.Errorf("the last user code: %v", err)
+	}
+	if _, err := s.PollDevice(lastDevice, "c", anyGrant); err != nil {
+		t.Errorf("the last device code: %v", err)
 	}
 }
