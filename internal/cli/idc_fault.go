@@ -35,7 +35,7 @@ func newIDCFault(a *app) *cobra.Command {
   truncate        the connection ends in the middle of the answer
   html            a page with status 200, as a captive portal answers
   drop-field      the answer lacks the member --field
-  no-error-type   an error does not say which one it is
+  no-error-type   an error, or that of --status and --error, does not say which one it is
   clock-skew      the server's clock is off by --skew
 
 Which requests fail say --on, --user and --client; how many of them, --skip, --per-second, --every, --probability

@@ -114,6 +114,23 @@ func TestNoErrorType(t *testing.T) {
 	}
 }
 
+// TestNoErrorTypeOfAnErrorOfItsOwn makes the error that then does not say which one it is.
+func TestNoErrorTypeOfAnErrorOfItsOwn(t *testing.T) {
+	i := newIssued(t,
+		fault.Rule{On: "ListAccounts", Return: fault.NoErrorType, Status: 429},
+		fault.Rule{On: "CreateToken", Return: fault.NoErrorType, Name: "SlowDownException"})
+	if a := i.accounts(); a.status != 429 || a.header.Get("x-amzn-ErrorType") != "" || a.body != `{"message":"This error was asked for"}` {
+		t.Errorf("%d %v %s", a.status, a.header, a.body)
+	}
+	if a := i.refresh(); a.status != 400 || a.header.Get("x-amzn-ErrorType") != "" || !strings.Contains(a.body, `"error":"slow_down"`) {
+		t.Errorf("%d %v %s", a.status, a.header, a.body)
+	}
+	i.server.SetFaults(nil)
+	if a := i.refresh(); a.status != 200 {
+		t.Errorf("the refresh token was spent: %d %s", a.status, a.body)
+	}
+}
+
 func TestClockSkewOnPurpose(t *testing.T) {
 	i := newIssued(t, fault.Rule{Return: fault.ClockSkew, Skew: -time.Hour})
 	a := i.accounts()

@@ -56,7 +56,11 @@ func (s *Server) faulty(c call, newError func(fault.Rule) error, write func(http
 			w.Header().Set("Date", s.clock.Machine().Add(rule.Skew).UTC().Format(http.TimeFormat))
 			perform(w, r.WithContext(context.WithValue(r.Context(), skewKey{}, rule.Skew)))
 		case fault.Drop, fault.Truncate, fault.HTML, fault.DropField, fault.NoErrorType:
-			rule.Spoil(w, r, perform)
+			next := perform
+			if rule.Status != 0 || rule.Name != "" { // an error to spoil, where there may be none
+				next = func(w http.ResponseWriter, _ *http.Request) { write(w, newError(rule)) }
+			}
+			rule.Spoil(w, r, next)
 		default:
 			if rule.RetryAfter > 0 {
 				w.Header().Set("Retry-After", strconv.Itoa(int(rule.RetryAfter/time.Second)))

@@ -131,8 +131,8 @@ type faultDoc struct {
 	User        at[string]  `yaml:"user" doc:"Only requests for this user."`
 	Client      at[string]  `yaml:"client" doc:"Only requests of the client of this name."`
 	Return      at[string]  `yaml:"return" doc:"How it fails. Without it, it is only delayed." enum:"kinds"`
-	Status      at[int]     `yaml:"status" doc:"HTTP status of return: error."`
-	Error       at[string]  `yaml:"error" doc:"Exception of return: error, such as ExpiredTokenException."`
+	Status      at[int]     `yaml:"status" doc:"HTTP status of return: error, or of noErrorType."`
+	Error       at[string]  `yaml:"error" doc:"Exception of return: error, such as ExpiredTokenException, or of noErrorType."`
 	RetryAfter  at[string]  `yaml:"retryAfter" doc:"What return: throttle says when to try again."`
 	Field       at[string]  `yaml:"field" doc:"The member that return: dropField takes out of the answer."`
 	Region      at[string]  `yaml:"region" doc:"The region that return: wrongRegion names."`

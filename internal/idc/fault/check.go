@@ -59,19 +59,19 @@ func (r Rule) scopeProblems() (out []Problem) {
 func (r Rule) strangers() (out []Problem) {
 	add := adder(&out)
 	for _, own := range []struct {
-		key  string
-		set  bool
-		kind Kind
+		key   string
+		set   bool
+		kinds []Kind
 	}{
-		{"status", r.Status != 0, Error},
-		{"error", r.Name != "", Error},
-		{"retryAfter", r.RetryAfter != 0, Throttle},
-		{"field", r.Field != "", DropField},
-		{"region", r.Region != "", WrongRegion},
-		{"skew", r.Skew != 0, ClockSkew},
+		{"status", r.Status != 0, []Kind{Error, NoErrorType}},
+		{"error", r.Name != "", []Kind{Error, NoErrorType}},
+		{"retryAfter", r.RetryAfter != 0, []Kind{Throttle}},
+		{"field", r.Field != "", []Kind{DropField}},
+		{"region", r.Region != "", []Kind{WrongRegion}},
+		{"skew", r.Skew != 0, []Kind{ClockSkew}},
 	} {
-		if own.set && r.Return != own.kind {
-			add(own.key, "%s belongs to return: %s", own.key, own.kind)
+		if own.set && !slices.Contains(own.kinds, r.Return) {
+			add(own.key, "%s belongs to return: %s", own.key, list(own.kinds))
 		}
 	}
 	return out

@@ -28,8 +28,8 @@ type Rule struct {
 	Client string // a glob over the names that clients register with; empty: any
 	Return Kind   // empty stands for Latency
 
-	Status     int           // of Error
-	Name       string        // of Error: the exception; empty: the service's internal error
+	Status     int           // of Error and NoErrorType
+	Name       string        // of Error and NoErrorType: the exception; empty: the service's internal error
 	RetryAfter time.Duration // of Throttle, in whole seconds; 0: the answer does not say
 	Field      string        // of DropField: a member at the top of the JSON answer
 	Region     string        // of WrongRegion: where the client should have asked; empty: DefaultElsewhere

@@ -25,7 +25,7 @@ const (
 	Truncate    Kind = "truncate"    // the connection ends in the middle of the answer
 	HTML        Kind = "html"        // a page with status 200, as a captive portal answers
 	DropField   Kind = "dropField"   // the answer lacks a member
-	NoErrorType Kind = "noErrorType" // an error does not say which one it is
+	NoErrorType Kind = "noErrorType" // an error, the operation's or the rule's, does not say which one it is
 	ClockSkew   Kind = "clockSkew"   // the server's clock is off: its Date, and what it thinks of signatures
 )
 

@@ -181,6 +181,7 @@ func TestRulesThatMakeNoSense(t *testing.T) {
 		"drop,user=[":              `user: "[" is not a pattern`,
 		"drop,client=[":            `client: "[" is not a pattern`,
 		"drop,retry-after=1s":      "retryAfter belongs to return: throttle",
+		"drop,status=500":          "status belongs to return: error, noErrorType",
 		"drop,region=x":            "region belongs to return: wrongRegion",
 		"drop,skew=1s":             "skew belongs to return: clockSkew",
 		"wrong-region,region=a b":  `region "a b": want`,
