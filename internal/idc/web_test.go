@@ -462,9 +462,17 @@ func TestConsentModes(t *testing.T) {
 			t.Error("another client is not asked")
 		}
 		c.clock.Advance(90 * 24 * time.Hour)
-		d := c.start(c.register(deviceClient))
-		if a := c.get(c.path(d["verificationUriComplete"])); a.status != 200 {
-			t.Errorf("a device code is not asked: %d", a.status)
+		client = c.register(deviceClient)
+		for range 2 { // also of a client that was let in
+			d := c.start(client)
+			page := c.get(c.path(d["verificationUriComplete"]))
+			if page.status != 200 || !strings.Contains(page.body, "device-form") {
+				t.Fatalf("nobody is asked about a device code: %d %s", page.status, page.body)
+			}
+			c.submit("/device/decision", url.Values{"csrf": {hidden(t, page.body, "csrf")}, "user_code": {d["userCode"].(string)}, "decision": {"allow"}})
+			if a := c.poll(client, d); a.status != 200 {
+				t.Errorf("the device code: %s", a.body)
+			}
 		}
 	})
 }

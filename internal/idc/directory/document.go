@@ -29,7 +29,7 @@ type instanceDoc struct {
 	DeviceCodeDuration   at[string]   `yaml:"deviceCodeDuration" doc:"How long a device code waits to be approved. Default: 10m."`
 	PollInterval         at[string]   `yaml:"pollInterval" doc:"How long a client waits between two questions for a device code. Default: 5s."`
 	SignIn               at[string]   `yaml:"signIn" doc:"oneClick: choose a user. password: type name and password. auto:USERNAME: nothing at all. Default: oneClick." pattern:"^(oneClick|password|auto:.+)$"`
-	Consent              at[string]   `yaml:"consent" doc:"How often a person is asked to let a client in. Default: always." enum:"always,once,never"`
+	Consent              at[string]   `yaml:"consent" doc:"How often a person is asked to let a client in; once is asked about each device code, too. Default: always." enum:"always,once,never"`
 	MFA                  at[string]   `yaml:"mfa" doc:"totp: each sign-in needs a code of an authenticator app. Default: none." enum:"none,totp"`
 	AccountOrder         at[string]   `yaml:"accountOrder" doc:"In which order accounts are listed: as in this file, by name, by id, or shuffled. Default: directory." enum:"directory,name,id,shuffle"`
 	RefreshTokens        at[bool]     `yaml:"refreshTokens" doc:"Whether clients of the portal get refresh tokens. Default: true."`
