@@ -8,9 +8,7 @@ import (
 	"log"
 	"net/http"
 	"os"
-	"os/signal"
 	"runtime/debug"
-	"syscall"
 	"time"
 
 	"golang.org/x/term"
@@ -22,13 +20,7 @@ func main() {
 	keepOffDisk()
 	log.SetOutput(io.Discard) // net/http quotes there what a server sent too much, which may be keys
 	debug.SetGCPercent(400)   // most commands end before collecting at 4 MB pays
-	ctx, cancel := context.WithCancelCause(context.Background())
-	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	go func() {
-		cancel(stopped((<-signals).String()))
-		signal.Stop(signals) // a second one ends the program at once
-	}()
+	ctx, interrupts := listen()
 	os.Exit(cli.Main(ctx, cli.Env{
 		Args:        os.Args[1:],
 		Stdin:       os.Stdin,
@@ -43,7 +35,10 @@ func main() {
 		Screen:      screen(),
 		Columns:     columns,
 		AskSecret:   secretAsker(),
-		Run:         run,
+		Run: func(ctx context.Context, p cli.Program) (int, error) {
+			interrupts.handOver()
+			return run(ctx, p)
+		},
 	}))
 }
 
@@ -68,8 +63,3 @@ func columns() int {
 	width, _, _ := term.GetSize(int(os.Stdout.Fd()))
 	return width
 }
-
-// stopped is the cause of a context that a signal cancelled.
-type stopped string
-
-func (s stopped) Error() string { return string(s) }

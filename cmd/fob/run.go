@@ -11,9 +11,9 @@ import (
 )
 
 // run runs a program on our streams and answers its exit code: in the place of this process,
-// or below it where this one has to stay, or cannot go.
+// or below it where this one has to stay, or cannot go. The signals have been handed over; one
+// that comes before the program is there ends this process, as it would the program.
 func run(ctx context.Context, p cli.Program) (code int, err error) {
-	signal.Reset() // from here on they are the program's
 	if ctx.Err() != nil {
 		return 0, context.Cause(ctx)
 	}

@@ -1,0 +1,57 @@
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"sync"
+	"syscall"
+)
+
+// interrupts are the signals that ask this process to stop.
+type interrupts struct {
+	signals chan os.Signal
+	over    chan struct{} // closed once they are handed over
+	heeded  chan struct{} // closed once the first one has cancelled the context, or none will
+	once    sync.Once
+	cancel  context.CancelCauseFunc
+}
+
+// listen returns a context that the first of them cancels, with a stopped as its cause. A
+// second one ends the process at once.
+func listen() (context.Context, *interrupts) {
+	ctx, cancel := context.WithCancelCause(context.Background())
+	i := &interrupts{signals: make(chan os.Signal, 1), over: make(chan struct{}), heeded: make(chan struct{}), cancel: cancel}
+	signal.Notify(i.signals, os.Interrupt, syscall.SIGTERM)
+	go i.heed()
+	return ctx, i
+}
+
+func (i *interrupts) heed() {
+	defer close(i.heeded)
+	select {
+	case s := <-i.signals:
+		i.cancel(stopped(s.String()))
+		signal.Stop(i.signals)
+	case <-i.over:
+		select {
+		case s := <-i.signals:
+			i.cancel(stopped(s.String()))
+		default:
+		}
+	}
+}
+
+// handOver leaves all signals to the program that is about to run. One that came before has
+// cancelled the context when it returns.
+func (i *interrupts) handOver() {
+	signal.Stop(i.signals) // which waits for one that is on its way, as Reset does not
+	i.once.Do(func() { close(i.over) })
+	<-i.heeded
+	signal.Reset()
+}
+
+// stopped is the cause of a context that a signal cancelled.
+type stopped string
+
+func (s stopped) Error() string { return string(s) }
