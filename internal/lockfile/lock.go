@@ -56,21 +56,51 @@ func (l *lock) try() (mine bool, err error) {
 }
 
 func (l *lock) tryBeside() (mine bool, err error) {
-	file, err := l.disk.OpenFile(l.beside, os.O_CREATE|os.O_EXCL|os.O_WRONLY, disk.FileMode)
-	if err == nil {
-		_ = file.Close()
-		now := time.Now() // the clock of a server may be another one
-		_ = l.disk.Chtimes(l.beside, now, now)
+	err = l.put(l.beside)
+	switch {
+	case err == nil:
 		l.stop = l.live(l.beside)
 		return true, nil
-	}
-	if !errors.Is(err, fs.ErrExist) {
+	case !errors.Is(err, fs.ErrExist):
 		return false, err
-	}
-	if info, err := l.disk.Stat(l.beside); err == nil && time.Since(info.ModTime()) > maxSilent {
-		_ = l.disk.Remove(l.beside)
+	case l.isLeft(l.beside):
+		l.clear()
 	}
 	return false, nil
+}
+
+// put makes a file that nobody else has made.
+func (l *lock) put(path string) error {
+	file, err := l.disk.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, disk.FileMode)
+	if err != nil {
+		return err
+	}
+	_ = file.Close()
+	now := time.Now() // the clock of a server may be another one
+	_ = l.disk.Chtimes(path, now, now)
+	return nil
+}
+
+// isLeft reports whether a file is left of a process that has died.
+func (l *lock) isLeft(path string) bool {
+	info, err := l.disk.Stat(path)
+	return err == nil && time.Since(info.ModTime()) > maxSilent
+}
+
+// clear removes the file of a process that has died. Of those that have seen that it has, one
+// at a time does so, after another look: in the file's place may be that of one which was faster.
+func (l *lock) clear() {
+	clearing := l.beside + ".clearing"
+	if l.isLeft(clearing) {
+		_ = l.disk.Remove(clearing)
+	}
+	if l.put(clearing) != nil {
+		return
+	}
+	if l.isLeft(l.beside) {
+		_ = l.disk.Remove(l.beside)
+	}
+	_ = l.disk.Remove(clearing)
 }
 
 // live changes a file every few seconds until stop is called.

@@ -74,3 +74,67 @@ func TestWithoutLocks(t *testing.T) {
 		})
 	}
 }
+
+// between lets something happen after the nth look at a file.
+type between struct {
+	disk.Disk
+	nth  int
+	then func()
+}
+
+func (b *between) Stat(name string) (fs.FileInfo, error) {
+	info, err := b.Disk.Stat(name)
+	if b.nth--; b.nth == 0 {
+		b.then()
+	}
+	return info, err
+}
+
+// Of two that find the file of one that has died, one gets the lock, whenever the other one goes
+// on.
+func TestWithoutLocksOneTakesThePlaceOfTheDead(t *testing.T) {
+	for nth := 1; nth <= 3; nth++ {
+		for _, clearing := range []bool{false, true} { // one has died while it cleared
+			path := filepath.Join(t.TempDir(), "x.lock.held")
+			open := func(d disk.Disk) *lock {
+				l := &lock{system: noLocks{errors.ErrUnsupported}, disk: d, beside: path}
+				t.Cleanup(l.close)
+				return l
+			}
+			leave := func(path string) {
+				then := time.Now().Add(-2 * maxSilent)
+				if err := errors.Join(os.WriteFile(path, nil, 0o600), os.Chtimes(path, then, then)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			leave(path)
+			if clearing {
+				leave(path + ".clearing")
+			}
+			one := open(disk.Or(nil))
+			faster, held := false, 0
+			try := func(l *lock) {
+				if mine, err := l.try(); err != nil {
+					t.Error(err)
+				} else if mine {
+					held++
+				}
+			}
+			slow := &between{Disk: disk.Or(nil), nth: nth, then: func() { faster = true; try(one); try(one) }}
+			other := open(slow)
+			try(other)
+			for range 2 {
+				if held == 0 {
+					try(one)
+				}
+				try(other)
+			}
+			if !faster || held != 1 {
+				t.Errorf("after look %d, %v: %d have it", nth, clearing, held)
+			}
+			if _, err := os.Stat(path + ".clearing"); !errors.Is(err, fs.ErrNotExist) {
+				t.Errorf("left behind: %v", err)
+			}
+		}
+	}
+}
