@@ -31,6 +31,13 @@ func (c *Config) WithoutIdentity(p *Profile) string {
 	return b.String()
 }
 
+// OnlyRegion reports whether a region is all that a program needs of WithoutIdentity.
+func (p *Profile) OnlyRegion() bool {
+	return !slices.ContainsFunc(p.Keys(), func(key string) bool {
+		return key == "services" || saysHow(key) && key != "region" && key != "output"
+	})
+}
+
 // writeSetting writes lines that read back as the setting, block or not.
 func writeSetting(b *strings.Builder, key string, setting *ini.Setting) {
 	b.WriteString(key + " = " + strings.ReplaceAll(setting.Value, "\n", "\n    ") + "\n")

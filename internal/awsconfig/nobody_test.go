@@ -11,6 +11,32 @@ import (
 	"fob.example/fob/internal/awsconfig"
 )
 
+// A region is all that a variable can say in a file's place.
+func TestOnlyRegion(t *testing.T) {
+	for settings, want := range map[string]bool{
+		"":                                      true,
+		"region = x\noutput = text\n":           true,
+		"sso_session = s\nfob_confirm = yes\n":  true,
+		"region = x\nendpoint_url = http://y\n": false,
+		"ca_bundle = /x\n":                      false,
+		"use_fips_endpoint = true\n":            false,
+		"services = s\n":                        false,
+		"s3 =\n  addressing_style = path\n":     false,
+	} {
+		paths := awsconfig.Paths{Config: filepath.Join(t.TempDir(), "config")}
+		if err := os.WriteFile(paths.Config, []byte("[profile p]\n"+settings), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		c, err := awsconfig.Load(nil, paths)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p, _ := c.Profile("p"); p.OnlyRegion() != want {
+			t.Errorf("%q: %v", settings, !want)
+		}
+	}
+}
+
 // How AWS is called is kept, blocks and services as well; who calls it is not.
 func TestWithoutIdentity(t *testing.T) {
 	dir := t.TempDir()

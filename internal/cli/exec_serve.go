@@ -98,7 +98,8 @@ func (s *servedCredentials) failed(err error) {
 // filesOfNobody are the variables that lead to config files without any identity: SDKs ask
 // the profiles there before they ask a container. The first file keeps how the profile calls
 // AWS. Each is named after what it holds, so that no program finds another's; there is no secret
-// in them, so they stay.
+// in them, so they stay. In a home that cannot be written to, names of files that are not there do
+// as well, unless the profile has more to say than the region, which is in a variable.
 func (g *guard) filesOfNobody() ([]string, error) {
 	home, err := g.home()
 	if err != nil {
@@ -112,7 +113,7 @@ func (g *guard) filesOfNobody() ([]string, error) {
 		if had, info, err := awsconfig.ReadText(disk.Or(g.Disk), path); err == nil && info != nil && had == text {
 			continue
 		}
-		if err := atomicfile.Write(g.Disk, path, []byte(text)); err != nil {
+		if err := atomicfile.Write(g.Disk, path, []byte(text)); err != nil && !g.profile.OnlyRegion() {
 			return nil, fmt.Errorf("write the program's config file: %w", err)
 		}
 	}
