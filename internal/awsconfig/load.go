@@ -90,7 +90,7 @@ func readText(d disk.Disk, path string, flag int, size int64) (string, error) {
 	defer file.Close()
 	var text strings.Builder
 	text.Grow(int(min(size, maxFileSize)))
-	_, err = io.Copy(&text, io.LimitReader(file, maxFileSize+1))
+	_, err = io.CopyBuffer(&text, io.LimitReader(file, maxFileSize+1), make([]byte, min(size+1, 32<<10)))
 	if text.Len() > maxFileSize {
 		return "", &ParseError{Path: path, Reason: fmt.Sprintf("larger than %d MiB", maxFileSize>>20)}
 	}

@@ -12,9 +12,9 @@ import (
 )
 
 func newConfigure(a *app) *cobra.Command {
-	cmd := group("configure", "Read and write the AWS config and credentials files",
-		newConfigureList(a), newConfigureGet(a), newConfigureSet(a), newConfigureListProfiles(a),
-		newConfigureSSO(a), newConfigureSSOSession(a), newConfigureExportCredentials(a), newConfigureCredentialProcess(a))
+	cmd := a.group("configure", "Read and write the AWS config and credentials files",
+		newConfigureList, newConfigureGet, newConfigureSet, newConfigureListProfiles,
+		newConfigureSSO, newConfigureSSOSession, newConfigureExportCredentials, newConfigureCredentialProcess)
 	cmd.Long = `Ask for the keys, the region and the output format of a profile and write them down; with a command, do what that says.
 
 An empty answer keeps what is there.`

@@ -9,9 +9,9 @@ const (
 )
 
 func newIDC(a *app) *cobra.Command {
-	return group("idc", "Run a local Identity Center, to try and to test sign-in against",
-		newIDCServe(a), newIDCRun(a), newIDCEnv(a),
-		newIDCInit(a), newIDCCheck(a), newIDCSchema(a),
-		newIDCApprove(a), newIDCDeny(a), newIDCBrowser(a),
-		newIDCFault(a), newIDCClock(a), newIDCRequests(a), newIDCAdminToken(a))
+	return a.group("idc", "Run a local Identity Center, to try and to test sign-in against",
+		newIDCServe, newIDCRun, newIDCEnv,
+		newIDCInit, newIDCCheck, newIDCSchema,
+		newIDCApprove, newIDCDeny, newIDCBrowser,
+		newIDCFault, newIDCClock, newIDCRequests, newIDCAdminToken)
 }

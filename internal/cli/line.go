@@ -14,13 +14,14 @@ import (
 // beginning that fits no other; ours are spelt out.
 func fromAWS(flags *pflag.FlagSet, names ...string) {
 	for _, name := range names {
-		if err := flags.SetAnnotation(name, annotationAWS, nil); err != nil {
-			panic(err) // no such option: a mistake in this program
-		}
+		flags.Lookup(name).Annotations = awsOption
 	}
 }
 
 const annotationAWS = "aws"
+
+// awsOption is shared by the options that are AWS's; nothing else annotates options.
+var awsOption = map[string][]string{annotationAWS: nil}
 
 // annotationProgram marks commands whose arguments are those of a program. They stand behind
 // -- and nowhere else, so that none of them is taken for an option of ours.

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -77,11 +78,16 @@ func subcommands(cmd *cobra.Command) []string {
 	return names
 }
 
-// group makes a command that only holds others.
-func group(use, short string, commands ...*cobra.Command) *cobra.Command {
+// group makes a command that only holds others. Those are made where the command line names
+// it, or may be meant to: on the warm path they would take longer than reading the config.
+func (a *app) group(use, short string, commands ...func(*app) *cobra.Command) *cobra.Command {
 	cmd := &cobra.Command{Use: use, Short: short, Args: cobra.ArbitraryArgs, RunE: needsSubcommand}
 	cmd.SuggestionsMinimumDistance = 2
-	cmd.AddCommand(commands...)
+	if len(a.Args) == 0 || isCompletion(a.Args) || slices.Contains(a.Args, use) {
+		for _, command := range commands {
+			cmd.AddCommand(command(a))
+		}
+	}
 	return cmd
 }
 

@@ -13,7 +13,7 @@ import (
 )
 
 func newSTS(a *app) *cobra.Command {
-	return group("sts", "Ask AWS who you are", newGetCallerIdentity(a))
+	return a.group("sts", "Ask AWS who you are", newGetCallerIdentity)
 }
 
 func newGetCallerIdentity(a *app) *cobra.Command {

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,7 +28,7 @@ func limited() []string {
 // something does not count.
 func (a *app) limitTime(root *cobra.Command) {
 	for _, path := range limited() {
-		if cmd, _, err := root.Find(strings.Fields(path)); err == nil {
+		if cmd := commandAt(root, path); cmd != nil {
 			cmd.RunE = a.withinTime(cmd.RunE)
 		}
 	}
@@ -38,6 +39,19 @@ func (a *app) limitTime(root *cobra.Command) {
 			return ask(ctx, prompt)
 		}
 	}
+}
+
+// commandAt returns the command called path, nil where it was not made. cobra's Find would
+// first put the options of all commands above into each.
+func commandAt(root *cobra.Command, path string) *cobra.Command {
+	for name := range strings.FieldsSeq(path) {
+		i := slices.IndexFunc(root.Commands(), func(c *cobra.Command) bool { return c.Name() == name })
+		if i < 0 {
+			return nil
+		}
+		root = root.Commands()[i]
+	}
+	return root
 }
 
 // withinTime makes an action that ends at the limit, which is later where requests may

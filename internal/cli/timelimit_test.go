@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -72,8 +71,8 @@ func TestNoTimeLimit(t *testing.T) {
 func TestLimitedCommandsExist(t *testing.T) {
 	root := newRoot(newApp(Env{Stdout: io.Discard, Stderr: io.Discard}))
 	for _, path := range limited() {
-		if cmd, rest, err := root.Find(strings.Fields(path)); err != nil || len(rest) > 0 || cmd.CommandPath() != "fob "+path {
-			t.Errorf("%s: %v", path, err)
+		if commandAt(root, path) == nil {
+			t.Errorf("there is no %s", path)
 		}
 	}
 }

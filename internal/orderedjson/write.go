@@ -49,12 +49,12 @@ func (w *writer) value(v any, depth int) {
 	case json.Number:
 		w.text(v.String())
 	case string:
-		w.string(v)
+		w.buf = AppendString(w.buf, v, w.ASCII)
 	case Object:
 		w.buf = append(w.buf, '{')
 		for i, m := range v {
 			w.separate(i, depth+1)
-			w.string(m.Name)
+			w.buf = AppendString(w.buf, m.Name, w.ASCII)
 			w.text(w.Colon)
 			w.value(m.Value, depth+1)
 		}
@@ -70,7 +70,7 @@ func (w *writer) value(v any, depth int) {
 		w.buf = append(w.buf, '[')
 		for i, item := range v {
 			w.separate(i, depth+1)
-			w.string(item)
+			w.buf = AppendString(w.buf, item, w.ASCII)
 		}
 		w.end(']', len(v), depth)
 	default:
@@ -105,42 +105,39 @@ func (w *writer) newline(depth int) {
 	}
 }
 
-// string escapes as Python's json module does: the short escapes, \u00XX for
-// other control characters, and beyond ASCII UTF-16 units where ASCII is set.
-func (w *writer) string(s string) {
-	w.buf = append(w.buf, '"')
+// AppendString appends s to buf as Marshal writes it, escaped as Python's json module
+// does: the short escapes, \u00XX for other control characters, and beyond ASCII UTF-16
+// units where ascii is set.
+func AppendString(buf []byte, s string, ascii bool) []byte {
 	plain := 0 // what needs no second look
 	for plain < len(s) && s[plain] >= ' ' && s[plain] < 0x7f && s[plain] != '"' && s[plain] != '\\' {
 		plain++
 	}
-	w.text(s[:plain])
-	s = s[plain:]
-	for _, r := range s {
+	buf = append(append(buf, '"'), s[:plain]...)
+	for _, r := range s[plain:] {
 		switch {
 		case r == '"', r == '\\':
-			w.buf = append(w.buf, '\\')
-			w.buf = utf8.AppendRune(w.buf, r)
+			buf = append(buf, '\\', byte(r))
 		case r == '\n':
-			w.text(`\n`)
+			buf = append(buf, `\n`...)
 		case r == '\r':
-			w.text(`\r`)
+			buf = append(buf, `\r`...)
 		case r == '\t':
-			w.text(`\t`)
+			buf = append(buf, `\t`...)
 		case r == '\b':
-			w.text(`\b`)
+			buf = append(buf, `\b`...)
 		case r == '\f':
-			w.text(`\f`)
-		case r < 0x20, w.ASCII && r == 0x7f, w.ASCII && r >= utf8.RuneSelf && r <= 0xffff:
-			w.unit(r)
-		case w.ASCII && r > 0xffff:
+			buf = append(buf, `\f`...)
+		case r < 0x20, ascii && r == 0x7f, ascii && r >= utf8.RuneSelf && r <= 0xffff:
+			buf = appendUnit(buf, r)
+		case ascii && r > 0xffff:
 			high, low := utf16.EncodeRune(r)
-			w.unit(high)
-			w.unit(low)
+			buf = appendUnit(appendUnit(buf, high), low)
 		default:
-			w.buf = utf8.AppendRune(w.buf, r)
+			buf = utf8.AppendRune(buf, r)
 		}
 	}
-	w.buf = append(w.buf, '"')
+	return append(buf, '"')
 }
 
-func (w *writer) unit(r rune) { w.buf = fmt.Appendf(w.buf, `\u%04x`, r) }
+func appendUnit(buf []byte, r rune) []byte { return fmt.Appendf(buf, `\u%04x`, r) }

@@ -57,17 +57,18 @@ func (c Cache) once(ctx context.Context, file string, good func(awsapi.Credentia
 }
 
 // key returns the stem of the file for a role: the SHA-1 of the JSON object that the
-// AWS CLI hashes, minified and with sorted keys.
+// AWS CLI hashes, minified and with sorted keys. It is written without the help of
+// orderedjson.Marshal because a status needs one of every profile.
 func key(p awsconfig.SSOProfile) string {
-	session := orderedjson.Member{Name: "sessionName", Value: p.Session.Name}
+	session, name := `,"sessionName":`, p.Session.Name
 	if p.Session.Legacy() {
-		session = orderedjson.Member{Name: "startUrl", Value: p.Session.StartURL}
+		session, name = `,"startUrl":`, p.Session.StartURL
 	}
-	return cachefile.Hash(orderedjson.Marshal(orderedjson.Object{
-		{Name: "accountId", Value: p.AccountID},
-		{Name: "roleName", Value: p.RoleName},
-		session,
-	}, orderedjson.Minified()))
+	var room [256]byte
+	text := orderedjson.AppendString(append(room[:0], `{"accountId":`...), p.AccountID, true)
+	text = orderedjson.AppendString(append(text, `,"roleName":`...), p.RoleName, true)
+	text = orderedjson.AppendString(append(text, session...), name, true)
+	return cachefile.Hash(append(text, '}'))
 }
 
 func (c Cache) files() cachefile.Folder {

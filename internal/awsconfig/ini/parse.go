@@ -30,10 +30,12 @@ func Parse(text string) (*File, error) {
 	if err := checkEncoding(text); err != nil {
 		return nil, err
 	}
+	sections := min(strings.Count(text, "\n[")+1, maxSectionsExpected)
 	p := parser{file: &File{
 		Text:     text,
+		Sections: make([]*Section, 0, sections),
 		Defaults: &Section{Name: defaultSection},
-		byName:   make(map[string]*Section, min(strings.Count(text, "\n["), maxSectionsExpected)),
+		byName:   make(map[string]*Section, sections),
 	}}
 	for l := range lines(text) {
 		if err := p.line(l); err != nil {
