@@ -64,7 +64,7 @@ func hazardous(r rune) bool {
 	if ' ' <= r && r <= '~' {
 		return false
 	}
-	// Cf holds the direction overrides and most zero-width characters, Zl and
-	// Zp the line separators.
-	return r == unicode.ReplacementChar || unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co)
+	// Cf holds the direction overrides and most zero-width characters, the ignorable code
+	// points the others, and those that may become such; Zl and Zp are the line separators.
+	return r == unicode.ReplacementChar || unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co, unicode.Other_Default_Ignorable_Code_Point)
 }

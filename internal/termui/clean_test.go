@@ -18,6 +18,7 @@ func TestClean(t *testing.T) {
 		"zero\u200bwidth\u2028line": `zero\u200bwidth\u2028line`,
 		"c1 \u009b31m del \x7f":     `c1 \u009b31m del \x7f`,
 		"bad \xff byte":             `bad \ufffd byte`,
+		"hangul\u3164filler \u2065": `hangul\u3164filler \u2065`,
 		strings.Repeat("ä", 301):    strings.Repeat("ä", 300) + "…",
 	} {
 		if got := termui.Clean(in); got != want {
@@ -31,13 +32,13 @@ func TestClean(t *testing.T) {
 func FuzzClean(f *testing.F) {
 	for _, text := range []string{
 		"", "plain", "äöü 日本 🙂", "\x1b]0;title\x07", "\x1b[31mred", "\x9b31m", "\u009b31m", "a\r\nb", "\x00", "\x7f", "\b\b\b", "\t", "a\u202eb", "\u2066x\u2069", "\u200b\u200d\ufeff",
-		"\u2028\u2029", "\u061c", "\u00ad", "\U000e0041", "\ue000", "\xff\xfe", "\ufffd", "a\u0301", `\x1b \\ '`, strings.Repeat("ä", 301), strings.Repeat("\x1b", 301), strings.Repeat("x", 2000), "'\"$(id)`",
+		"\u2028\u2029", "\u061c", "\u00ad", "\U000e0041", "\ue000", "\u2065", "\u3164", "\U000e0fff", "\xff\xfe", "\ufffd", "a\u0301", `\x1b \\ '`, strings.Repeat("ä", 301), strings.Repeat("\x1b", 301), strings.Repeat("x", 2000), "'\"$(id)`",
 	} {
 		f.Add(text)
 	}
 	isHazard := func(r rune) bool {
 		return r < 0x20 || r >= 0x7f && r < 0xa0 || r >= 0x200b && r <= 0x200f || r >= 0x2028 && r <= 0x202e || r >= 0x2060 && r <= 0x206f ||
-			r == 0x61c || r == 0xad || r == 0xfeff || r == utf8.RuneError || unicode.In(r, unicode.Cf, unicode.Co, unicode.Cs)
+			r == 0x61c || r == 0xad || r == 0xfeff || r == utf8.RuneError || unicode.In(r, unicode.Cf, unicode.Co, unicode.Cs, unicode.Other_Default_Ignorable_Code_Point)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		for _, tt := range []struct {
