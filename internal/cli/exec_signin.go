@@ -39,7 +39,7 @@ func (g *guard) ensureSignIn(ctx context.Context) error {
 	if g.session == nil {
 		return nil
 	}
-	standing, t, err := g.source.Tokens.Ensure(ctx, *g.session, g.source.MinTTL)
+	standing, t, err := g.source.Tokens.EnsureMost(ctx, *g.session, g.source.MinTTL)
 	if err == nil && standing == ssotoken.SignInNeeded && g.nobody() {
 		standing, t, err = g.awaitSignIn(ctx, t)
 	}
@@ -71,7 +71,7 @@ func (g *guard) awaitSignIn(ctx context.Context, t ssotoken.Token) (ssotoken.Sta
 	if err != nil || !waited {
 		return ssotoken.SignInNeeded, t, err
 	}
-	return g.source.Tokens.Ensure(ctx, *g.session, g.source.MinTTL)
+	return g.source.Tokens.EnsureMost(ctx, *g.session, g.source.MinTTL)
 }
 
 // notSignedIn says why the token that there is does not do.

@@ -25,6 +25,27 @@ const (
 // one. Where a refresh was not answered, or not to the point, nobody knows whether
 // a person is needed: the error is a *RefreshError.
 func (s *Source) Ensure(ctx context.Context, session awsconfig.SSOSession, minTTL time.Duration) (Standing, Token, error) {
+	return s.ensure(ctx, session, func(t Token, now time.Time) bool {
+		left := t.ExpiresAt.Sub(now)
+		return left > 0 && left >= minTTL
+	})
+}
+
+// EnsureMost is Ensure for who comes again and again. A token that has three quarters of its life
+// before it counts, too, where that life is shorter than minTTL: it would be refreshed each time,
+// for hardly a longer one.
+func (s *Source) EnsureMost(ctx context.Context, session awsconfig.SSOSession, minTTL time.Duration) (Standing, Token, error) {
+	return s.ensure(ctx, session, func(t Token, now time.Time) bool {
+		left := t.ExpiresAt.Sub(now)
+		if left <= 0 || left >= minTTL {
+			return left > 0
+		}
+		lifetime, known := s.Store.lifetime(session, t)
+		return known && lifetime < minTTL && left >= lifetime*3/4
+	})
+}
+
+func (s *Source) ensure(ctx context.Context, session awsconfig.SSOSession, lasts func(Token, time.Time) bool) (Standing, Token, error) {
 	t, err := s.Store.Token(session)
 	var never *NotSignedInError
 	switch now := s.Now(); {
@@ -32,7 +53,7 @@ func (s *Source) Ensure(ctx context.Context, session awsconfig.SSOSession, minTT
 		return SignInNeeded, Token{}, nil
 	case err != nil:
 		return SignInNeeded, Token{}, err
-	case t.ExpiresAt.After(now) && t.ExpiresAt.Sub(now) >= minTTL:
+	case lasts(t, now):
 		return Lasting, t, nil
 	case !t.refreshable(session, now):
 		return SignInNeeded, t, nil

@@ -3,6 +3,8 @@ package ssotoken_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"path/filepath"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -69,6 +71,49 @@ func TestEnsure(t *testing.T) {
 					t.Errorf("the file was changed to %s", c.read(tt.session))
 				}
 			})
+		})
+	}
+}
+
+// Where the service gives none that lasts as long as it should, a token that has most of its life
+// before it is left alone by who comes again and again, and by nobody else.
+func TestEnsureMost(t *testing.T) {
+	for _, tt := range []struct {
+		lifetime, left, minTTL time.Duration
+		refreshed              bool
+	}{
+		{10 * time.Minute, 10 * time.Minute, lapse, false},
+		{10 * time.Minute, 450 * time.Second, lapse, false},
+		{10 * time.Minute, 449 * time.Second, lapse, true},
+		{10 * time.Minute, 8 * time.Minute, 10 * time.Minute, true}, // one that lasts is to be had
+		{10 * time.Minute, 5 * time.Minute, 5 * time.Minute, false},
+		{time.Hour, 45 * time.Minute, 2 * time.Hour, false},
+		{time.Hour, 44 * time.Minute, 2 * time.Hour, true},
+		{time.Hour, 0, 2 * time.Hour, true},
+		{0, 8 * time.Minute, lapse, true}, // nobody knows how long it was good for
+	} {
+		t.Run(fmt.Sprintf("%v of %v for %v", tt.left, tt.lifetime, tt.minTTL), func(t *testing.T) {
+			c := newCache(t)
+			c.Own = filepath.Join(t.TempDir(), "fob")
+			kept := ssotoken.Token{
+				StartURL: corp.StartURL, Region: corp.Region, AccessToken: "first", ExpiresAt: now.Add(tt.left), Lifetime: tt.lifetime,
+				ClientID: "c", ClientSecret: "s", RefreshToken: "r", RegistrationExpiresAt: now.Add(time.Hour),
+			}
+			if err := c.PutToken(corp, kept); err != nil {
+				t.Fatal(err)
+			}
+			source := (&service{answer: fresh}).source(c)
+			standing, got, err := source.EnsureMost(t.Context(), corp, tt.minTTL)
+			want := map[bool]string{false: "first", true: "new"}[tt.refreshed]
+			if err != nil || got.AccessToken != want || (standing == ssotoken.Refreshed) != tt.refreshed {
+				t.Errorf("got %q, standing %d, %v", got.AccessToken, standing, err)
+			}
+			if tt.refreshed || tt.left >= tt.minTTL {
+				return
+			}
+			if standing, _, err := source.Ensure(t.Context(), corp, tt.minTTL); standing != ssotoken.Refreshed || err != nil {
+				t.Errorf("asked to the letter: %d, %v", standing, err)
+			}
 		})
 	}
 }
