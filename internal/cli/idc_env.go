@@ -12,7 +12,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"fob.example/fob/internal/browser"
 	"fob.example/fob/internal/idc"
 )
 
@@ -61,13 +60,17 @@ func (a *app) idcEnv(ctx context.Context, o idcEnvOptions) error {
 		}
 		base = strings.TrimSpace(string(data))
 	}
+	base, err := centerURL(base)
+	if err != nil {
+		return err
+	}
 	config, err := fetchClientConfig(ctx, base)
 	if err != nil {
 		return err
 	}
 	variables, elsewhere := idc.ClientEnviron(base), idc.LeadElsewhere()
 	if o.intercept {
-		if variables, err = interceptEnviron(strings.TrimSuffix(base, "/")); err != nil {
+		if variables, err = interceptEnviron(base); err != nil {
 			return err
 		}
 		elsewhere = interceptElsewhere()
@@ -88,10 +91,6 @@ func (e *noServerError) Error() string {
 
 // fetchClientConfig asks the server for a config that fits its directory.
 func fetchClientConfig(ctx context.Context, base string) (string, error) {
-	base = strings.TrimSuffix(base, "/")
-	if _, err := browser.Check(base + "/"); err != nil || !strings.HasPrefix(base, "http://") {
-		return "", &usageError{fmt.Sprintf("%q is not the URL of a server on a loopback address", base)}
-	}
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, base+"/local/aws-config", nil)

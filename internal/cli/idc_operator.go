@@ -65,9 +65,9 @@ func (a *app) operator(ctx context.Context, o operatorOptions) (operator, error)
 			base = notes[0].URL
 		}
 	}
-	base = strings.TrimSuffix(base, "/")
-	if _, err := browser.Check(base + "/"); err != nil {
-		return operator{}, &usageError{fmt.Sprintf("%q is not https, nor the URL of a server on a loopback address", base)}
+	base, err := centerURL(base)
+	if err != nil {
+		return operator{}, err
 	}
 	secret, err := a.adminSecret(o.secretFile)
 	if err != nil {
@@ -85,6 +85,16 @@ func (a *app) operator(ctx context.Context, o operatorOptions) (operator, error)
 		return operator{}, &noAdminTokenError{base}
 	}
 	return operator{base, secret}, nil
+}
+
+// centerURL is a base URL in one spelling. It is https, or http to a loopback address: over
+// anything else people's sign-ins and the admin token could be read on the way.
+func centerURL(base string) (string, error) {
+	base = strings.TrimSuffix(base, "/")
+	if _, err := browser.Check(base + "/"); err != nil {
+		return "", &usageError{fmt.Sprintf("%q is not https, nor the URL of a server on a loopback address", base)}
+	}
+	return base, nil
 }
 
 // adminSecret is the admin token that a file or the environment gives, empty if neither does.
