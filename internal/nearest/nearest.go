@@ -34,22 +34,24 @@ func Names(name string, known []string) (names []string) {
 	return names
 }
 
-// editDistance is Levenshtein's.
+// editDistance is Levenshtein's, where two neighbours that changed places are one edit, too.
 func editDistance(a, b []rune) int {
-	row := make([]int, len(b)+1)
+	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j
 	}
 	for i, ra := range a {
-		diagonal := row[0]
+		before, last, row = last, row, before
 		row[0] = i + 1
 		for j, rb := range b {
-			cost := diagonal
+			replaced := last[j]
 			if ra != rb {
-				cost++
+				replaced++
 			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j+1]+1, row[j]+1)
+			row[j+1] = min(replaced, last[j+1]+1, row[j]+1)
+			if i > 0 && j > 0 && ra == b[j-1] && a[i-1] == rb {
+				row[j+1] = min(row[j+1], before[j-1]+1)
+			}
 		}
 	}
 	return row[len(b)]
