@@ -9,12 +9,12 @@ import (
 	"fob.example/fob/internal/rolecreds"
 )
 
-// NoScopeError means that a session asks for no scope, and so is never given a refresh
-// token: each of its sign-ins ends with its access token.
+// NoScopeError means that a session asks for no scope. Who signs in to it by a device code is
+// given no refresh token then, so that the sign-in ends with its access token.
 type NoScopeError struct{ Session string }
 
 func (e *NoScopeError) Error() string {
-	return "it has no sso_registration_scopes, so that its sign-ins cannot be refreshed"
+	return "it has no sso_registration_scopes, so that a sign-in by device code cannot be refreshed"
 }
 
 // sessions collects them by what names them.

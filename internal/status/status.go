@@ -6,6 +6,8 @@
 package status
 
 import (
+	"errors"
+	"slices"
 	"time"
 
 	"fob.example/fob/internal/awsconfig"
@@ -101,6 +103,12 @@ func (w World) roles() rolecreds.View {
 	return source.View(w.Now)
 }
 
+// settled reports whether a problem of the settings has not come true: the sign-in can be
+// refreshed.
+func (s *Session) settled(problem error) bool {
+	return s.Refreshable && errors.As(problem, new(*NoScopeError))
+}
+
 // look adds the clocks of a session, and from them its state.
 func (s *Session) look(tokens ssotoken.View, now time.Time) {
 	if s.State == Misconfigured {
@@ -108,7 +116,7 @@ func (s *Session) look(tokens ssotoken.View, now time.Time) {
 	}
 	settings := s.Problems
 	s.Clocks = tokens.Clocks(s.SSOSession, now)
-	s.Problems = append(settings, s.Problems...)
+	s.Problems = append(slices.DeleteFunc(settings, s.settled), s.Problems...)
 	for _, held := range s.Profiles {
 		held.Settle(s.Clocks)
 	}

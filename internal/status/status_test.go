@@ -115,6 +115,7 @@ func TestProblems(t *testing.T) {
 		"a damaged token":          {files: map[string]string{".aws/config": corp + dev, tokenFile: "{"}, ofSession: new(cachefile.DamagedError)},
 		"a token of another URL":   {files: map[string]string{".aws/config": corp + dev, tokenFile: token("d-123", "d-223")}, ofSession: new(ssotoken.NotSignedInError)},
 		"no scope":                 {files: map[string]string{".aws/config": strings.Replace(corp, "sso_registration_scopes = sso:account:access\n", "", 1)}, ofSession: new(status.NoScopeError)},
+		"no scope, and a refresh":  {files: map[string]string{".aws/config": strings.Replace(corp, "sso_registration_scopes = sso:account:access\n", "", 1) + dev, tokenFile: token()}},
 		"a session that is gone":   {files: map[string]string{".aws/config": dev}, ofSession: new(awsconfig.SessionNotFoundError)},
 		"a session without region": {files: map[string]string{".aws/config": strings.Replace(corp, "sso_region = us-east-1\n", "", 1)}, ofSession: new(awsconfig.MissingKeysError)},
 		"a profile without role":   {files: map[string]string{".aws/config": corp + strings.Replace(dev, "sso_role_name = Admin\n", "", 1)}, ofProfile: new(awsconfig.MissingKeysError)},
