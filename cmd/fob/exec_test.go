@@ -221,7 +221,7 @@ func TestExecSignsIn(t *testing.T) {
 	if stdout.String() != "111122223333\n" {
 		t.Errorf("stdout %q", stdout.String())
 	}
-	for _, said := range []string{`sso-session "my-sso" (profile "dev") needs a sign-in.`, "Attempting to open your default browser."} {
+	for _, said := range []string{`sso-session "my-sso" (profile "dev") needs a sign-in.`, "Attempting to open your default browser.", "sign in first with: fob sso login --profile dev --use-device-code"} {
 		if !strings.Contains(c.written(), said) {
 			t.Errorf("%q is not said:\n%s", said, c.text())
 		}

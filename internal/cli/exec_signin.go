@@ -60,7 +60,7 @@ func (g *guard) signInPerson(ctx context.Context, t ssotoken.Token) error {
 	talking := g.app.as(g.profile.Name)
 	talking.Stdout = g.Stderr // stdout is the program's
 	g.say(fmt.Sprintf("%s needs a sign-in.\n", termui.Clean(ssotoken.Describe(*g.session))))
-	_, err := talking.signIn(ctx, *g.session, signinOptions{expectUser: g.rules.User}, &t)
+	_, err := talking.signIn(ctx, *g.session, signinOptions{indirect: true, expectUser: g.rules.User}, &t)
 	return err
 }
 

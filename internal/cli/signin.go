@@ -24,6 +24,9 @@ type signinOptions struct {
 	timeout       time.Duration // 0: signin's own
 	qr            bool
 
+	// indirect is for a command that is about something else: it has none of these options.
+	indirect bool
+
 	expectUser string // fob_expect_user of the profile that is signed in for, "" for that of the session's
 }
 

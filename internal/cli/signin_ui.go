@@ -59,11 +59,15 @@ func (u *signinUI) startURL(configured, resolved string) {
 
 func (u *signinUI) authorizeURL(url string) {
 	u.preview(u.session)
+	again := "run this command again with the '--use-device-code' option."
+	if u.indirect {
+		again = "sign in first with: " + loginCommand(u.session) + " --use-device-code"
+	}
 	if u.noBrowser {
 		fmt.Fprintf(u.Stdout, "Browser will not be automatically opened.\nPlease visit the following URL:\n\n%s\n", url)
 	} else {
 		fmt.Fprintf(u.Stdout, "Attempting to open your default browser. If the browser does not open, open the following URL.\n"+
-			"If you are unable to open the URL on this device, run this command again with the '--use-device-code' option.\n\n%s\n\n", url)
+			"If you are unable to open the URL on this device, %s\n\n%s\n\n", again, url)
 	}
 	u.draw(url)
 	u.sayWaysBack(url)
