@@ -88,7 +88,7 @@ func (v *view) vanity(ctx context.Context, api *awsapi.Client, session awsconfig
 // roles finds profiles of a session whose role is not assigned to the person signed in.
 func (v *view) roles(ctx context.Context, api *awsapi.Client, session awsconfig.SSOSession) {
 	profiles := slices.DeleteFunc(v.config.ProfilesOf(session), func(p awsconfig.SSOProfile) bool {
-		return p.AccountID == "" || p.RoleName == "" || !v.inScope(p.Session.Profile)
+		return !awsconfig.IsAccountID(p.AccountID) || p.RoleName == "" || !v.inScope(p.Session.Profile)
 	})
 	if len(profiles) == 0 {
 		return

@@ -78,6 +78,7 @@ func TestNetwork(t *testing.T) {
 		"the sign-in is over": {healthy, strings.Replace(signedIn, "T13", "T11", 1), &service{}, []string{"note not-checked"}},
 		"it was ended":        {healthy, signedIn, &service{ended: true}, []string{"warning sign-in-ended"}},
 		"another role":        {healthy, signedIn, &service{roles: map[string]string{"111122223333": ""}}, []string{"error not-assigned config:12"}},
+		"no account id":       {strings.Replace(healthy, "111122223333", "11112222333", 1), signedIn, &service{}, []string{"error bad-account config:11"}},
 		"no such account":     {healthy, signedIn, &service{}, []string{"error not-assigned config:12"}},
 		"AWS is not there":    {healthy, signedIn, &service{gone: true}, []string{"error unreachable"}},
 		"the clock is behind": {healthy, signedIn, &service{roles: developer, date: now.Add(time.Hour)}, []string{"error clock"}},
