@@ -148,19 +148,21 @@ func (p *parser) items(shut byte, read func() error) error {
 }
 
 func (p *parser) string() (string, error) {
-	begin, escaped := p.at, false
-	for p.at++; p.peek() != '"'; p.at++ {
-		switch {
-		case p.peek() < ' ':
-			return "", p.bad()
-		case p.peek() == '\\':
+	begin, escaped, i := p.at, false, p.at+1
+	for ; i < len(p.text) && p.text[i] != '"'; i++ {
+		if p.text[i] == '\\' {
 			escaped = true
-			p.at++
+			i++
+		} else if p.text[i] < ' ' {
+			break
 		}
+	}
+	if p.at = i; p.peek() != '"' {
+		return "", p.bad()
 	}
 	p.at++
 	if !escaped {
-		return p.text[begin+1 : p.at-1], nil
+		return p.text[begin+1 : i], nil
 	}
 	var s string
 	if err := json.Unmarshal([]byte(p.text[begin:p.at]), &s); err != nil {
