@@ -192,7 +192,8 @@ accountAssignments:
 func TestWarnings(t *testing.T) {
 	file := strings.NewReplacer(
 		`"team-*"`, `"tea-*"`, "name: ReadOnly,", "name: Unused}\n  - {name: ReadOnly,",
-		"displayName: Everybody, members: [", "displayName: Everybody, members: []}\n  - {displayName: Rest, members: [").Replace(full)
+		"displayName: Everybody, members: [", "displayName: Everybody, members: []}\n  - {displayName: Rest, members: [",
+		"externalId: xy", "externalId: x").Replace(full)
 	var got []string
 	for _, w := range parse(t, file).Warnings {
 		got = append(got, w.Error())
@@ -201,6 +202,7 @@ func TestWarnings(t *testing.T) {
 		`test.yaml:27:19: group "Everybody" has no members`,
 		`test.yaml:37:12: nobody has the permission set "Unused"`,
 		`test.yaml:41:82: no account has a name like "tea-*"`,
+		`test.yaml:47:123: externalId "x": AWS's clients send none of fewer than 2 characters`,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

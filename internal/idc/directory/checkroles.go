@@ -16,6 +16,9 @@ func (c *checker) roles(docs []at[roleDoc]) {
 		if _, taken := c.dir.Role(r.ARN); taken {
 			c.errorf(arn.place, "role %q is there twice", r.ARN)
 		}
+		if len(r.ExternalID) == 1 {
+			c.warnf(doc.V.ExternalID.place, "externalId %q: AWS's clients send none of fewer than 2 characters", r.ExternalID)
+		}
 		for _, t := range doc.V.Trust {
 			r.Trust = append(r.Trust, t.V)
 		}

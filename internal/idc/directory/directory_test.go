@@ -58,7 +58,7 @@ accountAssignments:
   - {user: "user-0[12]", permissionSet: "Job-*", accounts: ["lab-*"]}
   - generate: {count: 5, group: "pair-[2-9]", permissionSet: "Job-*", accounts: ["team-?", dev]}
 roles:
-  - {arn: "arn:aws:iam::444455556666:role/path/Deploy", trust: [Admin, "arn:aws:iam::444455556666:role/Hop"], externalId: x}
+  - {arn: "arn:aws:iam::444455556666:role/path/Deploy", trust: [Admin, "arn:aws:iam::444455556666:role/Hop"], externalId: xy}
   - {arn: "arn:aws:iam::444455556666:role/Hop"}
 profiles:
   - {name: default, startUrl: "https://d-9067642ac7.awsapps.com/start", account: dev, permissionSet: Admin, region: us-east-1, output: json}
@@ -124,7 +124,7 @@ func TestEveryKeyIsRead(t *testing.T) {
 	}
 	role, ok := d.Role("arn:aws:iam::444455556666:role/path/Deploy")
 	wantRole := directory.Role{
-		ARN: role.ARN, AccountID: "444455556666", Name: "Deploy", ExternalID: "x",
+		ARN: role.ARN, AccountID: "444455556666", Name: "Deploy", ExternalID: "xy",
 		Trust: []string{"Admin", "arn:aws:iam::444455556666:role/Hop"},
 	}
 	if diff := cmp.Diff(wantRole, role); !ok || diff != "" {
