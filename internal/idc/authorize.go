@@ -68,6 +68,14 @@ func (s *Server) consents(u directory.User, c client) bool {
 	}
 }
 
+// rememberConsent notes that a person has let a client in, where that counts. The note is
+// kept as long as the registration, for months.
+func (s *Server) rememberConsent(u directory.User, c client) {
+	if s.dir().Instance.Consent == directory.ConsentOnce {
+		s.store.RememberConsent(u.UserName, c.id, c.until())
+	}
+}
+
 // decideAuthorize takes the answer to the consent page. The request comes back
 // with it, and is checked again as if it were new.
 func (s *Server) decideAuthorize(w http.ResponseWriter, r *http.Request, u directory.User) {
@@ -78,7 +86,7 @@ func (s *Server) decideAuthorize(w http.ResponseWriter, r *http.Request, u direc
 	case a.refused != nil:
 		a.redirectError(w, r, *a.refused)
 	case r.PostForm.Get("decision") == "allow":
-		s.store.RememberConsent(u.UserName, a.client.id, a.client.until())
+		s.rememberConsent(u, a.client)
 		s.redirectCode(w, r, a, u)
 	default:
 		a.redirectError(w, r, redirectError{oauth2term.ErrAccessDenied, "The user denied the request"})

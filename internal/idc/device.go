@@ -114,7 +114,7 @@ func (s *Server) allowDevice(w http.ResponseWriter, r *http.Request, u directory
 		s.deviceProblem(w, err, userCode)
 		return
 	}
-	s.store.RememberConsent(u.UserName, c.id, c.until())
+	s.rememberConsent(u, c)
 	seeOther(w, r, "/device/allowed")
 }
 

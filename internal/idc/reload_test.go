@@ -35,6 +35,22 @@ func TestAnotherDirectory(t *testing.T) {
 	}
 }
 
+// TestConsentCountsFromWhenItDoes: who was asked each time is asked once more.
+func TestConsentCountsFromWhenItDoes(t *testing.T) {
+	c := newCenter(t)
+	client := c.register(pkceClient)
+	c.signIn(client)
+	c.server.SetDirectory(directoryWith(t, "consent: always", "consent: once"))
+	path := authorizeQuery(client, "http://127.0.0.1:1/oauth/callback")
+	if page, _ := c.asAlice(path); !strings.Contains(page, "consent-form") {
+		t.Errorf("nobody is asked: %s", page)
+	}
+	c.signIn(client)
+	if page := c.get(path); page.status != 302 {
+		t.Errorf("somebody is asked again: %d", page.status)
+	}
+}
+
 // TestWhoLeavesHasNoAccess: neither a user who is gone from the directory nor one who
 // is disabled in it has anything of an earlier sign-in.
 func TestWhoLeavesHasNoAccess(t *testing.T) {
