@@ -164,11 +164,20 @@ func (a *app) agrees(i *interview, o doctorOptions) (bool, error) {
 		return true, nil
 	}
 	if a.Screen == nil {
-		return false, &usageError{"nothing was changed: nobody is there to agree; add --yes"}
+		return false, &nobodyAgreesError{}
 	}
 	reply, err := i.line(prompt.Question{Text: "Make these changes? [y/N]: "})
 	return strings.EqualFold(reply, "y") || strings.EqualFold(reply, "yes"), err
 }
+
+// nobodyAgreesError means that there is no terminal to ask at. It is a mistake of the command
+// line, but not one behind which a config comes that cannot be read: that is what is repaired.
+type nobodyAgreesError struct{}
+
+func (e *nobodyAgreesError) Error() string {
+	return "nothing was changed: nobody is there to agree; add --yes"
+}
+func (e *nobodyAgreesError) ExitCode() int { return exitUsage }
 
 // describePlan shows what is about to be done, as commands and as a diff.
 func (a *app) describePlan(p doctor.Plan) string {
