@@ -213,6 +213,8 @@ func (a *app) hintMachine(err error) string {
 		busy     *lockfile.BusyError
 	)
 	switch {
+	case errors.As(err, &busy) && busy.Work.PID != 0 && busy.Silent: // what is suspended heeds no other signal
+		return fmt.Sprintf("if it does not go on, end it, then run the command again: kill -9 %d", busy.Work.PID)
 	case errors.As(err, &busy) && busy.Work.PID != 0:
 		return fmt.Sprintf("if it does not go on, end it, then run the command again: kill %d", busy.Work.PID)
 	case errors.As(err, &odd):
