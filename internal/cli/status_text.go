@@ -126,7 +126,7 @@ func (t *statusText) profiles(s status.Session) {
 // to say of its credentials.
 const (
 	accountWidth     = 12
-	credentialsWidth = len("another sign-in's")
+	credentialsWidth = len("not used any more")
 )
 
 // columns are the widths of the names of profiles and of their roles, so that a row fits.
@@ -161,7 +161,7 @@ func (t *statusText) credentials(held *rolecreds.Held) string {
 	case left <= 0:
 		return "ended"
 	case held.Former:
-		return "another sign-in's"
+		return "not used any more"
 	default:
 		return span(left) + " left"
 	}
