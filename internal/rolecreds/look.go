@@ -18,9 +18,9 @@ import (
 // and what the cache holds for it, without a secret.
 type Held struct {
 	Profile string
-	// Session is the sign-in that is used: its name, or the start URL of an older profile, and
-	// that profile. The rest of it is not filled in.
-	Session awsconfig.SSOSession
+	// SessionName is that of the sign-in that is used; "" with an older profile, of which StartURL
+	// is what it signs in to.
+	SessionName, StartURL string
 	// Through is the profile whose sign-in is used, at the end of the way that source_profile
 	// leads; "" if it is the profile's own.
 	Through             string
@@ -31,7 +31,6 @@ type Held struct {
 	Misconfigured       bool      // whether the settings lead to no credentials
 	Problems            []error   // of the settings and of the file
 
-	rules   awsconfig.Rules
 	buyer   string    // the sign-in that bought the credentials, "" where nobody noted it
 	written time.Time // when their file was, where that decides; else zero
 }
@@ -64,13 +63,13 @@ func (s *Source) View(now time.Time) View {
 func (v View) Look(p *awsconfig.Profile) (held Held, ok bool) {
 	held.Profile = p.Name
 	rules, err := p.Rules()
-	if held.rules = rules; err != nil {
+	if err != nil {
 		held.Misconfigured, held.Problems = true, []error{err}
 	}
 	if assumesRole(p) {
-		return v.lookAssumed(p, held)
+		return v.lookAssumed(p, rules, held)
 	}
-	if held.Session, ok = sessionOf(p); !ok {
+	if ok = held.signInOf(p); !ok {
 		return Held{}, false
 	}
 	switch sso, buys, err := v.source.Config.SSOProfile(p.Name); {
@@ -80,40 +79,36 @@ func (v View) Look(p *awsconfig.Profile) (held Held, ok bool) {
 		held.RoleName, _ = p.Get("sso_role_name")
 	case buys:
 		held.AccountID, held.RoleName = sso.AccountID, sso.RoleName
-		v.addFile(&held, roleFileOf(sso))
+		v.addFile(&held, rules, roleFileOf(sso))
 	}
 	return held, true
 }
 
-func (v View) lookAssumed(p *awsconfig.Profile, held Held) (Held, bool) {
+func (v View) lookAssumed(p *awsconfig.Profile, rules awsconfig.Rules, held Held) (Held, bool) {
 	last := v.source.lastSource(p)
 	behind, _ := v.source.Config.Profile(last)
-	session, ok := sessionOf(behind)
-	if !ok {
+	if !held.signInOf(behind) {
 		return Held{}, false
 	}
-	held.Session = session
 	quiet := *v.source
 	quiet.Cache.Warn = func(err error) { held.Problems = append(held.Problems, err) }
 	role := quiet.roleRequest(p)
 	held.Through, held.AccountID = last, awsapi.AccountOf(role.RoleARN)
 	held.RoleName = role.RoleARN[strings.LastIndexAny(role.RoleARN, ":/")+1:]
-	v.addFile(&held, requestFileOf(role))
+	v.addFile(&held, rules, requestFileOf(role))
 	return held, true
 }
 
-// sessionOf answers the session that a profile signs in to itself.
-func sessionOf(p *awsconfig.Profile) (session awsconfig.SSOSession, ok bool) {
-	if session.Name, ok = p.Get("sso_session"); ok {
-		return session, true
+// signInOf takes over what a profile signs in to itself.
+func (h *Held) signInOf(p *awsconfig.Profile) (ok bool) {
+	if h.SessionName, ok = p.Get("sso_session"); !ok {
+		h.StartURL, ok = p.Get("sso_start_url")
 	}
-	session.StartURL, ok = p.Get("sso_start_url")
-	session.Profile = p.Name
-	return session, ok
+	return ok
 }
 
 // addFile adds what the file of the role holds.
-func (v View) addFile(held *Held, name string) {
+func (v View) addFile(held *Held, rules awsconfig.Rules, name string) {
 	o, exposed, err := v.files.Read(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return
@@ -128,9 +123,9 @@ func (v View) addFile(held *Held, name string) {
 	case creds.AccountID != "" && creds.AccountID != held.AccountID:
 		held.Problems = append(held.Problems, &OtherAccountError{v.files.Path(name), held.AccountID, creds.AccountID})
 	default:
-		held.Credentials, held.Good = creds.Expiration, creds.Expiration.Sub(v.now) >= max(minLeft, held.rules.MinTTL)
+		held.Credentials, held.Good = creds.Expiration, creds.Expiration.Sub(v.now) >= max(minLeft, rules.MinTTL)
 		held.buyer = v.known.Get(creds.AccessKeyID).SignIn
-		if held.buyer == "" && held.rules != (awsconfig.Rules{}) {
+		if held.buyer == "" && rules != (awsconfig.Rules{}) {
 			held.written = v.files.Changed(name)
 		}
 	}

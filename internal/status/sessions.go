@@ -50,10 +50,14 @@ func (all *sessions) add(session awsconfig.SSOSession, err error) {
 
 // of returns the session of a profile, or of the one behind it, which it adds if it is new.
 func (all *sessions) of(config *awsconfig.Config, held *rolecreds.Held) *Session {
-	session := held.Session
+	session := awsconfig.SSOSession{Name: held.SessionName, StartURL: held.StartURL}
 	at, known := all.named[keyOf(session)]
 	if !known {
-		full, err := config.LoginSession(cmp.Or(held.Through, held.Profile), session.Name)
+		profile := cmp.Or(held.Through, held.Profile)
+		if session.Legacy() {
+			session.Profile = profile
+		}
+		full, err := config.LoginSession(profile, session.Name)
 		if err == nil || errors.As(err, new(*awsconfig.StartURLError)) {
 			session = full
 		}
