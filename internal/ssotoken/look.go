@@ -22,16 +22,17 @@ type Clocks struct {
 	// *NotSignedInError with a reason.
 	Problems []error
 
-	hash    string    // of the access token, "" for none
-	signIn  string    // the id of the sign-in that it goes back to
-	written time.Time // when its file was
+	hash   string // of the access token, "" for none
+	signIn string // the id of the sign-in that it goes back to
+	file   string // in files
+	files  *cachefile.View
 }
 
 // GoesBackTo is Source.GoesBackTo, for the token that was looked at.
 func (c Clocks) GoesBackTo(id string) bool { return c.hash == "" || c.hash == id || c.signIn == id }
 
 // WrittenAt is Source.WrittenAt, for the token that was looked at.
-func (c Clocks) WrittenAt() time.Time { return c.written }
+func (c Clocks) WrittenAt() time.Time { return c.files.Changed(c.file) }
 
 // View is a store that is looked at: nobody is asked or waited for, and nothing changed. It
 // may be used by many goroutines.
@@ -50,9 +51,8 @@ func (s Store) View() View {
 
 // Clocks reads what the cache says of a session.
 func (v View) Clocks(session awsconfig.SSOSession, now time.Time) Clocks {
-	var c Clocks
+	c := Clocks{file: tokenFile(session), files: v.files}
 	t, exposed, err := v.token(session)
-	c.written = v.files.Changed(tokenFile(session))
 	if err == nil {
 		err = belongs(t, session)
 	}
