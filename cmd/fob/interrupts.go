@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"slices"
 	"sync"
 	"syscall"
 )
@@ -22,7 +23,7 @@ type interrupts struct {
 func listen() (context.Context, *interrupts) {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	i := &interrupts{signals: make(chan os.Signal, 1), over: make(chan struct{}), heeded: make(chan struct{}), cancel: cancel}
-	signal.Notify(i.signals, os.Interrupt, syscall.SIGTERM)
+	signal.Notify(i.signals, slices.DeleteFunc([]os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}, outlived)...)
 	go i.heed()
 	return ctx, i
 }
@@ -32,6 +33,9 @@ func (i *interrupts) heed() {
 	select {
 	case s := <-i.signals:
 		i.cancel(stopped(s.String()))
+		if s == syscall.SIGHUP { // it comes twice, from the shell and from the terminal
+			signal.Ignore(s)
+		}
 		signal.Stop(i.signals)
 	case <-i.over:
 		select {
@@ -41,6 +45,10 @@ func (i *interrupts) heed() {
 		}
 	}
 }
+
+// outlived reports whether a signal is the end of a terminal, and this process was started to
+// outlive that (nohup).
+func outlived(s os.Signal) bool { return s == syscall.SIGHUP && signal.Ignored(s) }
 
 // handOver leaves all signals to the program that is about to run. One that came before has
 // cancelled the context when it returns.

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"slices"
 
 	"fob.example/fob/internal/cli"
 )
@@ -31,7 +32,7 @@ func run(ctx context.Context, p cli.Program) (code int, err error) {
 // as the program did.
 func spawn(p cli.Program) (code int, err error) {
 	signals := make(chan os.Signal, 8)
-	signal.Notify(signals, handedOn()...)
+	signal.Notify(signals, slices.DeleteFunc(handedOn(), outlived)...)
 	defer signal.Stop(signals)
 	cmd := exec.Cmd{Path: p.Path, Args: p.Args, Env: p.Environ, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr}
 	err = cmd.Start()
