@@ -62,10 +62,24 @@ func needsSubcommand(cmd *cobra.Command, args []string) error {
 		return &usageError{fmt.Sprintf("%s needs one of its commands: %s", cmd.CommandPath(), strings.Join(subcommands(cmd), ", "))}
 	}
 	text := fmt.Sprintf("%s has no command %q", cmd.CommandPath(), args[0])
-	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+	near := cmd.SuggestionsFor(args[0])
+	if len(near) == 0 && !cmd.HasParent() {
+		near = inGroups(args[0])
+	}
+	if len(near) > 0 {
 		text += "; maybe you meant " + strings.Join(near, " or ")
 	}
 	return &unknownCommandError{&usageError{text}, cmd, args[0]}
+}
+
+// inGroups returns the commands called name that stand in a group, with the group's name.
+func inGroups(name string) (found []string) {
+	for _, group := range newRoot(newApp(Env{})).Commands() {
+		if slices.ContainsFunc(group.Commands(), func(c *cobra.Command) bool { return c.Name() == name }) {
+			found = append(found, group.Name()+" "+name)
+		}
+	}
+	return found
 }
 
 func subcommands(cmd *cobra.Command) []string {
