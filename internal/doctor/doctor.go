@@ -101,7 +101,7 @@ func Examine(ctx context.Context, w World) (Report, error) {
 	}
 	for _, check := range []func(*view){
 		(*view).syntax, (*view).ignoredSections, (*view).doubledSections, (*view).modes,
-		(*view).danglingSessions, (*view).sessionSettings, (*view).profileSettings, (*view).accounts, (*view).rules, (*view).legacyProfiles, (*view).retries,
+		(*view).danglingSessions, (*view).sessionSettings, (*view).profileSettings, (*view).accounts, (*view).roleARNs, (*view).rules, (*view).legacyProfiles, (*view).retries,
 		(*view).tokenFiles, (*view).roleFiles, (*view).cacheFolders,
 		(*view).keysInEnvironment, (*view).namesInEnvironment, (*view).endpointsInEnvironment, (*view).proxies, (*view).bundles,
 	} {

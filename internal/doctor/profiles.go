@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"fob.example/fob/internal/awsconfig"
+	"fob.example/fob/internal/identity"
 	"fob.example/fob/internal/rolecreds"
 	"fob.example/fob/internal/shellword"
 )
@@ -103,6 +104,24 @@ func (v *view) accounts() {
 			Remedy: ByHand{"write all 12 digits, also zeros at the beginning"},
 		}
 		f.Path, f.Line = v.atKey(p, "sso_account_id")
+		v.find(f)
+	}
+}
+
+// roleARNs finds roles to assume that are none.
+func (v *view) roleARNs() {
+	for _, p := range v.profiles {
+		arn, assumes := p.Get("role_arn")
+		if role, ok := identity.RoleOf(arn); !assumes || ok && awsconfig.IsAccountID(role.AccountID) {
+			continue
+		}
+		f := Finding{
+			Check: "bad-role-arn", Family: Session, Severity: Error,
+			What:   fmt.Sprintf("role_arn of profile %q is %q, not the ARN of a role", p.Name, arn),
+			Why:    "there is no such role, so the profile gets no credentials",
+			Remedy: ByHand{"write it as arn:aws:iam::ACCOUNT:role/NAME, with the account's 12 digits"},
+		}
+		f.Path, f.Line = v.atKey(p, "role_arn")
 		v.find(f)
 	}
 }
