@@ -174,7 +174,7 @@ func TestNoRedirectOfACallForCredentials(t *testing.T) {
 			w.Header().Set("Location", other.URL)
 			w.WriteHeader(status)
 		})
-		ctx, metadata := testContext(t), awsapi.InstanceMetadata{Endpoint: s.URL, Timeout: time.Second}
+		ctx, metadata := testContext(t), awsapi.InstanceMetadata{Endpoint: s.URL, Timeout: patient}
 		_, role := s.client().AssumeRole(ctx, region, awsapi.Credentials{AccessKeyID: "AKIA", SecretAccessKey: "canary"}, awsapi.RoleRequest{RoleARN: "r", SessionName: "me"})
 		_, identity := s.client().AssumeRoleWithWebIdentity(ctx, region, "r", "me", "canary")
 		_, container := s.client().ContainerCredentials(ctx, s.URL, "canary")

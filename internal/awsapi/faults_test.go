@@ -122,8 +122,8 @@ func TestNetworkFaults(t *testing.T) {
 				atOnce <- struct{}{}
 				defer func() { <-atOnce }()
 				var config awsapi.Config
-				if f.slow {
-					config.ConnectTimeout, config.RequestTimeout = time.Second, 2*time.Second
+				if f.slow { // real time, long enough for a machine that is busy
+					config.ConnectTimeout, config.RequestTimeout = 4*time.Second, 6*time.Second
 				}
 				m := meet(t, i, p, config)
 				name := f.name + ", " + call.name + call.grant
@@ -131,7 +131,7 @@ func TestNetworkFaults(t *testing.T) {
 				if got := kindOf(m.err); got != wantKind || m.tries != wantTries {
 					t.Errorf("%s: %s after %d attempts, want %s after %d: %v", name, got, m.tries, wantKind, wantTries, m.err)
 				}
-				if m.took > 20*time.Second {
+				if m.took > 40*time.Second {
 					t.Errorf("%s: took %v", name, m.took)
 				}
 				if m.err != nil && (strings.Contains(strings.ToLower(m.err.Error()), "canary") || len(m.err.Error()) > 500) {

@@ -67,8 +67,11 @@ func (m *metadataService) handler() http.Handler {
 	return mux
 }
 
+// patient is a time limit for real requests that a busy machine keeps, too.
+const patient = 30 * time.Second
+
 func instanceCredentials(t *testing.T, settings awsapi.InstanceMetadata) (awsapi.Credentials, bool, error) {
-	settings.Timeout = time.Second
+	settings.Timeout = patient
 	return awsapi.New(awsapi.Config{}).InstanceCredentials(testContext(t), settings)
 }
 
@@ -100,7 +103,7 @@ func TestInstanceRegion(t *testing.T) {
 	} {
 		m, url := newMetadataService(t)
 		m.region, m.zone = tt.region, tt.zone
-		got, err := awsapi.New(awsapi.Config{}).InstanceRegion(testContext(t), awsapi.InstanceMetadata{Endpoint: url, Timeout: time.Second})
+		got, err := awsapi.New(awsapi.Config{}).InstanceRegion(testContext(t), awsapi.InstanceMetadata{Endpoint: url, Timeout: patient})
 		if got != tt.want || (err == nil) != tt.ok {
 			t.Errorf("%s: %q, %v", name, got, err)
 		}
@@ -186,7 +189,7 @@ func TestNoInstance(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	stop := errors.New("stopped")
 	cancel(stop)
-	if _, _, err := awsapi.New(awsapi.Config{}).InstanceCredentials(ctx, awsapi.InstanceMetadata{Endpoint: url, Timeout: time.Second}); !errors.Is(err, stop) {
+	if _, _, err := awsapi.New(awsapi.Config{}).InstanceCredentials(ctx, awsapi.InstanceMetadata{Endpoint: url, Timeout: patient}); !errors.Is(err, stop) {
 		t.Errorf("stopped: %v", err)
 	}
 }
@@ -207,7 +210,7 @@ func TestEndpointsOfInstanceMetadata(t *testing.T) {
 		"127.0.0.1":                     false,
 		"":                              false,
 	} {
-		_, got, err := client.InstanceCredentials(testContext(t), awsapi.InstanceMetadata{Endpoint: endpoint, Timeout: time.Second})
+		_, got, err := client.InstanceCredentials(testContext(t), awsapi.InstanceMetadata{Endpoint: endpoint, Timeout: patient})
 		if got != ok || (err == nil) != ok || err != nil && strings.Contains(err.Error(), "canary") {
 			t.Errorf("%q: %v, %v", endpoint, got, err)
 		}
@@ -223,7 +226,7 @@ func TestCallsWithinTheMachineAreTold(t *testing.T) {
 			told = append(told, fmt.Sprint(method, " http://", host, path, " ", status))
 		},
 	})
-	if _, _, err := client.InstanceCredentials(testContext(t), awsapi.InstanceMetadata{Endpoint: url, Timeout: time.Second}); err != nil {
+	if _, _, err := client.InstanceCredentials(testContext(t), awsapi.InstanceMetadata{Endpoint: url, Timeout: patient}); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff([]string{"PUT " + url + " 200", "GET " + url + " 200", "GET " + url + " 200"}, told); diff != "" {
