@@ -62,14 +62,22 @@ func needsSubcommand(cmd *cobra.Command, args []string) error {
 		return &usageError{fmt.Sprintf("%s needs one of its commands: %s", cmd.CommandPath(), strings.Join(subcommands(cmd), ", "))}
 	}
 	text := fmt.Sprintf("%s has no command %q", cmd.CommandPath(), args[0])
-	near := cmd.SuggestionsFor(args[0])
-	if len(near) == 0 && !cmd.HasParent() {
-		near = inGroups(args[0])
-	}
-	if len(near) > 0 {
+	if near := neighbours(cmd, args[0]); len(near) > 0 {
 		text += "; maybe you meant " + strings.Join(near, " or ")
 	}
 	return &unknownCommandError{&usageError{text}, cmd, args[0]}
+}
+
+// neighbours returns what may have been meant by a word that is no command of cmd.
+func neighbours(cmd *cobra.Command, word string) []string {
+	if word == "" { // with which every name begins
+		return nil
+	}
+	near := cmd.SuggestionsFor(word)
+	if len(near) == 0 && !cmd.HasParent() {
+		near = inGroups(word)
+	}
+	return near
 }
 
 // inGroups returns the commands called name that stand in a group, with the group's name.
