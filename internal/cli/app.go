@@ -23,12 +23,13 @@ import (
 // when it is first asked for.
 type app struct {
 	Env
-	global globalOptions
-	env    map[string]string
-	home   func() (string, error)
-	config func() (*awsconfig.Config, error)
-	api    func() *awsapi.Client
-	calls  awsapi.Service // what the command itself calls, which --endpoint-url is for; "" for none
+	global  globalOptions
+	command string // that the command line names, such as "fob sso login"
+	env     map[string]string
+	home    func() (string, error)
+	config  func() (*awsconfig.Config, error)
+	api     func() *awsapi.Client
+	calls   awsapi.Service // what the command itself calls, which --endpoint-url is for; "" for none
 
 	skew atomic.Pointer[awsapi.ClockSkewError] // nil while no clock is known to be off
 
@@ -41,7 +42,7 @@ type app struct {
 
 func newApp(e Env) *app {
 	e.Disk = disk.Or(e.Disk)
-	a := &app{Env: e, warned: map[string]bool{}}
+	a := &app{Env: e, command: "fob", warned: map[string]bool{}}
 	a.env = make(map[string]string, len(e.Environ))
 	for _, kv := range e.Environ {
 		if i := indexEquals(kv); i > 0 {

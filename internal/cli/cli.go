@@ -61,7 +61,8 @@ func Main(ctx context.Context, env Env) int {
 	if isCompletion(env.Args) {
 		return a.complete(ctx, root)
 	}
-	args, err := normalise(root, env.Args)
+	command, args, err := normalise(root, env.Args)
+	a.command = command.CommandPath()
 	if err == nil {
 		root.SetArgs(args)
 		err = root.ExecuteContext(ctx)

@@ -72,7 +72,9 @@ func TestCodesAndHints(t *testing.T) {
 		{configurationError{&awsconfig.ProfileNotFoundError{Name: "staging"}}, 253, "see which profiles there are with: fob configure list-profiles"},
 		{configurationError{&awsconfig.SessionNotFoundError{Name: "corp"}}, 253, "add [sso-session corp] with sso_start_url and sso_region to the AWS config file, or name another"},
 		{&awsconfig.SessionNotFoundError{Name: "corp"}, 255, "add [sso-session corp] with sso_start_url and sso_region to the AWS config file, or name another"},
-		{configurationError{&awsconfig.MissingKeysError{Kind: "profile", Name: "dev", Keys: []string{"sso_start_url", "sso_region"}}}, 253, "add sso_start_url and sso_region to the AWS config file"},
+		{configurationError{&awsconfig.MissingKeysError{Kind: "profile", Name: "dev", Keys: []string{"sso_start_url", "sso_region"}}}, 253, "set it up with: fob configure sso --profile dev"},
+		{configurationError{&awsconfig.MissingKeysError{Kind: "sso-session", Name: "corp", Keys: []string{"sso_start_url", "sso_region"}}}, 253, "add sso_start_url and sso_region to the AWS config file"},
+		{configurationError{errNoSessions}, 253, "set one up with: fob configure sso"},
 		{&awsconfig.InconsistentError{Profile: "dev", Session: "corp", Key: "sso_region"}, 255, "remove sso_region from the profile: the sso-session has it"},
 		{&awsconfig.ParseError{Path: "/h/.aws/config", Line: 4, Reason: "x"}, 255, "mend that line; see all that is wrong with: fob doctor"},
 		{&rolecreds.NoCredentialsError{Profile: "dev"}, 253, "name a profile that has credentials with --profile; see which there are with: fob configure list-profiles"},
@@ -193,7 +195,7 @@ func parses(text string) (*cobra.Command, error) {
 		return nil, err
 	}
 	root := newTree()
-	args, err := normalise(root, words[1:])
+	_, args, err := normalise(root, words[1:])
 	if err != nil {
 		return nil, err
 	}

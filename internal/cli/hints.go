@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"fob.example/fob/internal/awsapi"
@@ -120,7 +121,7 @@ func (a *app) hintSettings(err error) string {
 	case errors.As(err, &alias):
 		return "run what it stands for, or leave it to the AWS CLI"
 	case errors.As(err, &usage):
-		return "see: fob --help"
+		return "see: " + a.command + " --help"
 	case errors.As(err, &profile):
 		if near := nearest.Names(profile.Name, profile.Known); len(near) > 0 {
 			return "did you mean: " + options("--profile", near)
@@ -128,6 +129,10 @@ func (a *app) hintSettings(err error) string {
 		return "see which profiles there are with: fob configure list-profiles"
 	case errors.As(err, &session):
 		return "add [sso-session " + termui.Clean(session.Name) + "] with sso_start_url and sso_region to the AWS config file, or name another"
+	case errors.As(err, &missing) && missing.Kind == awsconfig.KindProfile && slices.Contains(missing.Keys, "sso_start_url"):
+		return "set it up with: fob configure sso " + option("--profile", missing.Name)
+	case errors.Is(err, errNoSessions):
+		return "set one up with: fob configure sso"
 	case errors.As(err, &missing):
 		return "add " + strings.Join(missing.Keys, " and ") + " to the AWS config file"
 	case errors.As(err, &mismatched):

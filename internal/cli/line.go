@@ -38,28 +38,28 @@ type line struct {
 	before        int  // how many of positional stand before --
 }
 
-// normalise reads a command line by the AWS CLI's rules and returns it in a form that
-// cobra cannot misread: the command's words, options spelt out with their values, and
-// behind -- the positional arguments. The AWS CLI takes options anywhere, shortened;
-// takes no word that begins with - as a value, but for a negative number; and takes
-// the word help at the end as a wish for help.
-func normalise(root *cobra.Command, args []string) ([]string, error) {
+// normalise reads a command line by the AWS CLI's rules and returns the command that it names,
+// as far as it makes sense, and the line in a form that cobra cannot misread: the command's
+// words, options spelt out with their values, and behind -- the positional arguments. The
+// AWS CLI takes options anywhere, shortened; takes no word that begins with - as a value,
+// but for a negative number; and takes the word help at the end as a wish for help.
+func normalise(root *cobra.Command, args []string) (*cobra.Command, []string, error) {
 	l := line{root: root, command: root}
 	if err := l.read(args); err != nil {
-		return nil, err
+		return l.command, nil, err
 	}
 	if n := len(l.positional); n > 0 && l.positional[n-1] == "help" && !l.ended {
 		l.positional, l.options = l.positional[:n-1], append(l.options, "--help")
 	}
 	if len(l.unknown) > 0 {
-		return nil, &usageError{"unknown options: " + strings.Join(append(l.unknown, l.extra()...), ", ")}
+		return l.command, nil, &usageError{"unknown options: " + strings.Join(append(l.unknown, l.extra()...), ", ")}
 	}
 	if _, program := l.command.Annotations[annotationProgram]; program {
 		if stray := l.positional[:l.stray()]; len(stray) > 0 {
-			return nil, &usageError{fmt.Sprintf("%s takes a program behind --, and %q stands before it", l.command.CommandPath(), stray[0])}
+			return l.command, nil, &usageError{fmt.Sprintf("%s takes a program behind --, and %q stands before it", l.command.CommandPath(), stray[0])}
 		}
 	}
-	return slices.Concat(l.words, l.options, l.behindDashes()), nil
+	return l.command, slices.Concat(l.words, l.options, l.behindDashes()), nil
 }
 
 func (l *line) read(args []string) error {
