@@ -4,9 +4,11 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"regexp"
 	"strconv"
+	"syscall"
 	"testing"
 	"time"
 
@@ -25,6 +27,8 @@ func TestMain(m *testing.M) {
 // TestScript runs the transcripts: stories that a person could follow, with the
 // real program, a real server and a browser that really fetches the pages.
 func TestScript(t *testing.T) {
+	// Under nohup this process ignores the end of a terminal, and so would what it starts.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
 	testscript.Run(t, testscript.Params{
 		Dir:                 filepath.Join("..", "..", "internal", "cli", "testdata", "script"),
 		Setup:               setup,
