@@ -50,10 +50,12 @@ func FormatTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05
 
 // ParseTime reads an instant as the writers of these files spell it: RFC 3339,
 // with or without a fraction, Z or an offset, or the older "…UTC". A text
-// without a zone is an error. The result keeps the offset.
+// without a zone is an error, and so is a time before the year 1 or after 9999 in UTC, which
+// FormatTime could not write. The result keeps the offset.
 func ParseTime(text string) (time.Time, error) {
 	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05UTC"} {
-		if t, err := time.Parse(layout, text); err == nil {
+		t, err := time.Parse(layout, text)
+		if year := t.UTC().Year(); err == nil && 1 <= year && year <= 9999 {
 			return t, nil
 		}
 	}
