@@ -27,6 +27,8 @@ func (a *app) hintGuard(err error) string {
 		return "see which rules there are with: fob exec --help"
 	case errors.As(err, &rule):
 		return "mend it with: fob configure set " + rule.Key + " VALUE " + option("--profile", rule.Profile)
+	case errors.As(err, &mismatch) && mismatch.OtherPerson():
+		return "nothing was started or printed; " + signInAs(mismatch.Promise.UserName)
 	case errors.As(err, &mismatch):
 		return "nothing was started or printed; check which profile you meant, and what it says"
 	case errors.As(err, &contradiction):
@@ -38,7 +40,11 @@ func (a *app) hintGuard(err error) string {
 	case errors.As(err, &confirm):
 		return "if it is what you mean, say so with: " + option("--confirm", confirm.Word)
 	case errors.As(err, &user):
-		return "sign out at the access portal in your browser, then sign in as " + termui.Clean(user.Expected)
+		return signInAs(user.Expected)
 	}
 	return ""
+}
+
+func signInAs(userName string) string {
+	return "sign out at the access portal in your browser, then sign in as " + termui.Clean(userName)
 }

@@ -28,6 +28,11 @@ func (e *MismatchError) Error() string {
 	return fmt.Sprintf("%s promises %s, and STS says these credentials are %s", e.Source, e.Promise, e.Caller)
 }
 
+// OtherPerson reports whether somebody else has signed in than the one who was promised.
+func (e *MismatchError) OtherPerson() bool {
+	return e.Caller.PermissionSet != "" && e.Promise.UserName != "" && e.Promise.UserName != e.Caller.UserName()
+}
+
 // Check holds the caller against the promise of source. The error is a *MismatchError.
 func (p Promise) Check(source string, c Caller) error {
 	kept := func(promised string, is ...string) bool { return promised == "" || slices.Contains(is, promised) }
