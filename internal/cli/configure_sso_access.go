@@ -216,8 +216,8 @@ func (s *ssoSetup) roles() ([]string, error) {
 
 // allPages follows a list to its end.
 func allPages[T any](fetch func(awsapi.Page) ([]T, string, error)) (all []T, err error) {
-	pages := pagesFrom("", func(token string) ([]any, string, error) {
-		items, next, err := fetch(awsapi.Page{MaxResults: 100, NextToken: token})
+	pages := pagesFrom("", func(nextToken string) ([]any, string, error) {
+		items, next, err := fetch(awsapi.Page{MaxResults: 100, NextToken: nextToken})
 		all = append(all, items...)
 		return nil, next, err
 	})

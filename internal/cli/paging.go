@@ -103,8 +103,8 @@ func (a *app) listPages(ctx context.Context, operation, member string, o portalO
 	size := p.size(printer.showsPages())
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	pages := pagesFrom(from.NextToken, func(token string) ([]any, string, error) {
-		return fetch(ctx, b, awsapi.Page{MaxResults: size, NextToken: token})
+	pages := pagesFrom(from.NextToken, func(nextToken string) ([]any, string, error) {
+		return fetch(ctx, b, awsapi.Page{MaxResults: size, NextToken: nextToken})
 	})
 	if p.maxItems == 0 { // otherwise a page that is asked for may not be wanted
 		pages = ahead(pages, cancel)

@@ -71,10 +71,10 @@ func (s *Store) issue(g *grant, now time.Time, life time.Duration) Tokens {
 }
 
 // Access returns the grant behind an access token that is still good.
-func (s *Store) Access(token string) (Grant, bool) {
+func (s *Store) Access(accessToken string) (Grant, bool) {
 	now := s.lock()
 	defer s.mu.Unlock()
-	t := s.access[sum(token)]
+	t := s.access[sum(accessToken)]
 	if t == nil || !now.Before(t.expires) || s.grants[t.grantID] == nil {
 		return Grant{}, false
 	}
@@ -83,12 +83,12 @@ func (s *Store) Access(token string) (Grant, bool) {
 
 // Refresh trades a refresh token for new tokens. It is good once: who presents
 // it again (ErrUsed) holds a stolen one, or lost the new one to a thief, and all
-// tokens of an unforgiving grant are revoked (RFC 9700 §4.14.2). approve may refuse; the token then
-// stays as it is.
-func (s *Store) Refresh(token, clientID string, approve func(Grant) error) (Tokens, error) {
+// tokens of an unforgiving grant are revoked (RFC 9700 §4.14.2). approve may refuse;
+// the refresh token then stays as it is.
+func (s *Store) Refresh(refreshToken, clientID string, approve func(Grant) error) (Tokens, error) {
 	now := s.lock()
 	defer s.mu.Unlock()
-	t := s.refresh[sum(token)]
+	t := s.refresh[sum(refreshToken)]
 	if t == nil {
 		return Tokens{}, ErrUnknown
 	}
@@ -111,10 +111,10 @@ func (s *Store) Refresh(token, clientID string, approve func(Grant) error) (Toke
 
 // Revoke ends the grant behind an access token: that token, its siblings and
 // the refresh token. It reports whether there was one.
-func (s *Store) Revoke(token string) bool {
+func (s *Store) Revoke(accessToken string) bool {
 	now := s.lock()
 	defer s.mu.Unlock()
-	t := s.access[sum(token)]
+	t := s.access[sum(accessToken)]
 	if t == nil || !now.Before(t.expires) || s.grants[t.grantID] == nil {
 		return false
 	}

@@ -42,10 +42,10 @@ func (s *Store) EndGrant(id string) bool {
 }
 
 // ExpireAccess ends an access token before its time; its refresh token stays good.
-func (s *Store) ExpireAccess(token string) {
+func (s *Store) ExpireAccess(accessToken string) {
 	s.lock()
 	defer s.mu.Unlock()
-	delete(s.access, sum(token))
+	delete(s.access, sum(accessToken))
 }
 
 // DeviceState is how far a device authorization is.
