@@ -12,7 +12,7 @@ import (
 	"fob.example/fob/internal/disk"
 )
 
-// maxFileSize is far above any real file (100,000 profiles fill some 20 MB) and
+// maxFileSize is far above any real file (100,000 profiles fill some 14 MB) and
 // keeps a wrong path from eating the machine's memory.
 const maxFileSize = 64 << 20
 
