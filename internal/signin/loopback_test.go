@@ -161,7 +161,7 @@ func TestH42SilentConnectionsDelayNothing(t *testing.T) {
 	}
 	began := time.Now()
 	p.endsWell()
-	if took := time.Since(began); took > 2*time.Second {
+	if took := time.Since(began); took > 4*time.Second { // they are cut off after 5
 		t.Errorf("the sign-in took %v", took)
 	}
 }
