@@ -110,9 +110,9 @@ func environment(variables map[string]string) awsconfig.LookupEnv {
 	}
 }
 
-// issue answers as the portal does for a role that is assigned.
+// issue answers as the portal does for a role that is assigned: to the millisecond.
 func issue(r *http.Request) (int, string, string) {
-	return 200, "", fmt.Sprintf(`{"roleCredentials": {"accessKeyId": "ASIANEW", "secretAccessKey": "CANARY-new", "sessionToken": "CANARY-token", "expiration": %d}}`, now.Add(time.Hour).UnixMilli())
+	return 200, "", fmt.Sprintf(`{"roleCredentials": {"accessKeyId": "ASIANEW", "secretAccessKey": "CANARY-new", "sessionToken": "CANARY-token", "expiration": %d}}`, now.Add(time.Hour+558*time.Millisecond).UnixMilli())
 }
 
 func (w *world) RoundTrip(r *http.Request) (*http.Response, error) {

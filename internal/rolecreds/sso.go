@@ -2,6 +2,7 @@ package rolecreds
 
 import (
 	"context"
+	"time"
 
 	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/awsconfig"
@@ -37,6 +38,7 @@ func (s *Source) sso(ctx context.Context, profile *awsconfig.Profile) (Credentia
 		if err := checkExpiration("GetRoleCredentials", creds.Expiration, s.Now()); err != nil {
 			return awsapi.Credentials{}, nil, err
 		}
+		creds.Expiration = creds.Expiration.Truncate(time.Second) // as the cached ones, and the AWS CLI's
 		s.Records.Put(creds.AccessKeyID, identity.Record{SignIn: s.Tokens.SignInOf(p.Session, t).ID})
 		return creds, ssoFile(creds), nil
 	}
