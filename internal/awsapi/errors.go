@@ -8,9 +8,11 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	portal "github.com/aws/aws-sdk-go-v2/service/sso/types"
 	"github.com/aws/aws-sdk-go-v2/service/ssooidc/types"
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
@@ -19,28 +21,32 @@ import (
 )
 
 // ServiceError is a refusal: the service answered, with an error. Code is AWS's
-// name for it ("AccessDeniedException"); OAuthError and Description are the
-// members error and error_description of an OIDC answer (RFC 6749 §5.2). The
+// name for it ("AccessDeniedException"), "" if the answer has none; Description is the
+// member error_description of an OIDC answer (RFC 6749 §5.2). The
 // texts are the server's own; other than by Error they must be cleaned before they are
 // shown.
 type ServiceError struct {
 	Operation   string
 	Code        string
 	Message     string
-	OAuthError  string
 	Description string
 	StatusCode  int
 	Attempts    int
 	RetryAfter  time.Duration // what the service asks to wait before the next call; zero if nothing
 	Region      string        // where the service says it is instead; "" if it says nothing
+	Modelled    []Member      // those that the service's model gives an answer with this Code
 }
+
+// Member is a member of an answer.
+type Member struct{ Name, Value string }
 
 // Error names the situation, the operation and the code, and what the server said of
 // it, cleaned and cut.
 func (e *ServiceError) Error() string {
-	text := fmt.Sprintf("%s (%s)", e.Operation, termui.Clean(e.Code))
+	code := cmp.Or(termui.Clean(e.Code), fmt.Sprintf("HTTP %d", e.StatusCode))
+	text := fmt.Sprintf("%s (%s)", e.Operation, code)
 	if e.Attempts > 1 {
-		text = fmt.Sprintf("%s (%s, after %d attempts)", e.Operation, termui.Clean(e.Code), e.Attempts)
+		text = fmt.Sprintf("%s (%s, after %d attempts)", e.Operation, code, e.Attempts)
 	}
 	switch {
 	case e.Throttled():
@@ -140,16 +146,28 @@ func translate(ctx context.Context, operation string, err error) error {
 		return fmt.Errorf("%s: %w", operation, &AnswerError{status.Response.Request.URL.Host, "a body that cannot be used"})
 	}
 	return &ServiceError{
-		Operation: operation, Code: fmt.Sprintf("HTTP %d", status.HTTPStatusCode()), StatusCode: status.HTTPStatusCode(),
-		Attempts: attempts(err), RetryAfter: retryAfter(response(err)),
+		Operation: operation, StatusCode: status.HTTPStatusCode(), Attempts: attempts(err), RetryAfter: retryAfter(response(err)),
 	}
 }
 
+// noCode is the SDK's name for an error whose answer names none.
+const noCode = "UnknownError"
+
 func serviceError(operation string, err error, api smithy.APIError) *ServiceError {
-	e := &ServiceError{Operation: operation, Code: api.ErrorCode(), Message: api.ErrorMessage(), Attempts: attempts(err), RetryAfter: retryAfter(response(err))}
-	e.OAuthError, e.Description = oauthMembers(err)
-	if elsewhere, ok := errors.AsType[*types.InvalidRequestRegionException](err); ok {
-		e.Region = deref(elsewhere.Region)
+	e := &ServiceError{
+		Operation: operation, Code: api.ErrorCode(), Message: api.ErrorMessage(), Modelled: modelled(err),
+		Attempts: attempts(err), RetryAfter: retryAfter(response(err)),
+	}
+	if e.Code == noCode {
+		e.Code = ""
+	}
+	for _, m := range e.Modelled {
+		switch m.Name {
+		case "error_description":
+			e.Description = m.Value
+		case "region":
+			e.Region = m.Value
+		}
 	}
 	var status *smithyhttp.ResponseError
 	if errors.As(err, &status) {
@@ -166,40 +184,58 @@ func attempts(err error) int {
 	return 1
 }
 
-// oauthMembers digs error and error_description out of the SDK's types, which share
-// the fields but no method for them.
-func oauthMembers(err error) (code, description string) {
+// modelled digs the members of an answer out of the SDK's types, which share fields but
+// no method for them.
+func modelled(err error) []Member {
 	for ; err != nil; err = errors.Unwrap(err) {
 		switch e := err.(type) {
+		case *portal.InvalidRequestException:
+			return present(Member{"message", deref(e.Message)})
+		case *portal.ResourceNotFoundException:
+			return present(Member{"message", deref(e.Message)})
+		case *portal.TooManyRequestsException:
+			return present(Member{"message", deref(e.Message)})
+		case *portal.UnauthorizedException:
+			return present(Member{"message", deref(e.Message)})
 		case *types.AccessDeniedException:
-			return deref(e.Error_), deref(e.Error_description)
+			return oauth(e.Error_, string(e.Reason), e.Error_description)
 		case *types.AuthorizationPendingException:
-			return deref(e.Error_), deref(e.Error_description)
+			return oauth(e.Error_, "", e.Error_description)
 		case *types.ExpiredTokenException:
-			return deref(e.Error_), deref(e.Error_description)
+			return oauth(e.Error_, "", e.Error_description)
 		case *types.InternalServerException:
-			return deref(e.Error_), deref(e.Error_description)
+			return oauth(e.Error_, "", e.Error_description)
 		case *types.InvalidClientException:
-			return deref(e.Error_), deref(e.Error_description)
+			return oauth(e.Error_, "", e.Error_description)
 		case *types.InvalidClientMetadataException:
-			return deref(e.Error_), deref(e.Error_description)
+			return oauth(e.Error_, "", e.Error_description)
 		case *types.InvalidGrantException:
-			return deref(e.Error_), deref(e.Error_description)
+			return oauth(e.Error_, "", e.Error_description)
 		case *types.InvalidRedirectUriException:
-			return deref(e.Error_), deref(e.Error_description)
+			return oauth(e.Error_, "", e.Error_description)
 		case *types.InvalidRequestException:
-			return deref(e.Error_), deref(e.Error_description)
+			return oauth(e.Error_, string(e.Reason), e.Error_description)
 		case *types.InvalidRequestRegionException:
-			return deref(e.Error_), deref(e.Error_description)
+			return append(oauth(e.Error_, "", e.Error_description), present(Member{"endpoint", deref(e.Endpoint)}, Member{"region", deref(e.Region)})...)
 		case *types.InvalidScopeException:
-			return deref(e.Error_), deref(e.Error_description)
+			return oauth(e.Error_, "", e.Error_description)
 		case *types.SlowDownException:
-			return deref(e.Error_), deref(e.Error_description)
+			return oauth(e.Error_, "", e.Error_description)
 		case *types.UnauthorizedClientException:
-			return deref(e.Error_), deref(e.Error_description)
+			return oauth(e.Error_, "", e.Error_description)
 		case *types.UnsupportedGrantTypeException:
-			return deref(e.Error_), deref(e.Error_description)
+			return oauth(e.Error_, "", e.Error_description)
 		}
 	}
-	return "", ""
+	return nil
+}
+
+// oauth are the members of the OIDC service's answers (RFC 6749 §5.2), in the model's order.
+func oauth(code *string, reason string, description *string) []Member {
+	return present(Member{"error", deref(code)}, Member{"reason", reason}, Member{"error_description", deref(description)})
+}
+
+// present leaves out members that the answer lacks.
+func present(all ...Member) []Member {
+	return slices.DeleteFunc(all, func(m Member) bool { return m.Value == "" })
 }

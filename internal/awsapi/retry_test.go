@@ -122,13 +122,14 @@ func TestRefusalsAreNotTriedAgain(t *testing.T) {
 
 func TestTheServicesWordsComeThrough(t *testing.T) {
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { refuse(w, 400, "AccessDeniedException") })
+	said := []awsapi.Member{{Name: "error", Value: "code"}, {Name: "error_description", Value: "why"}}
 	for i, call := range calls[:5] { // the OIDC service's
 		err := call.make(testContext(t), s.client(), region)
 		e, ok := errors.AsType[*awsapi.ServiceError](err)
 		if !ok {
 			t.Fatalf("%s: %v", call.name, err)
 		}
-		want := awsapi.ServiceError{Operation: call.name, Code: "AccessDeniedException", OAuthError: "code", Description: "why", StatusCode: 400, Attempts: 1}
+		want := awsapi.ServiceError{Operation: call.name, Code: "AccessDeniedException", Description: "why", StatusCode: 400, Attempts: 1, Modelled: said}
 		if diff := cmp.Diff(want, *e); diff != "" {
 			t.Errorf("call %d: %s", i, diff)
 		}
@@ -147,7 +148,7 @@ func TestEveryExceptionKeepsItsWords(t *testing.T) {
 	} {
 		s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { refuse(w, 400, code) })
 		err := calls[3].make(testContext(t), s.client(), region)
-		if e, ok := errors.AsType[*awsapi.ServiceError](err); !ok || e.Code != code || e.OAuthError != "code" || e.Description != "why" {
+		if e, ok := errors.AsType[*awsapi.ServiceError](err); !ok || e.Code != code || e.Description != "why" || len(e.Modelled) != 2 {
 			t.Errorf("%s: %#v", code, err)
 		}
 	}

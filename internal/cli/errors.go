@@ -2,7 +2,9 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
+	"strconv"
 	"strings"
 
 	"fob.example/fob/internal/awsapi"
@@ -51,16 +53,19 @@ func (a *app) errorFormat() string {
 	return strings.ToLower(format)
 }
 
-// errorObject returns Code and Message, and for a service's error of the portal its own
-// member message; nil for an error without a code.
+// errorObject returns Code and Message, and of a service's error what else its model has
+// answers hold; nil for an error without a code.
 func errorObject(err error) orderedjson.Object {
 	var service *awsapi.ServiceError
 	if codeOf(err) == exitService && errors.As(err, &service) {
-		return orderedjson.Object{
+		o := orderedjson.Object{
 			{Name: "Message", Value: service.Message},
-			{Name: "Code", Value: service.Code},
-			{Name: "message", Value: service.Message},
+			{Name: "Code", Value: cmp.Or(service.Code, strconv.Itoa(service.StatusCode))},
 		}
+		for _, m := range service.Modelled {
+			o = append(o, orderedjson.Member{Name: m.Name, Value: m.Value})
+		}
+		return o
 	}
 	code := errorCode(err)
 	if code == "" {
