@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"os"
 	"strings"
+
+	"github.com/spf13/pflag"
 )
 
 // paramFiles replaces arguments of the form file://PATH by what the files hold, as the
@@ -15,6 +17,17 @@ func paramFiles(variable, value string) (string, string, error) {
 	}
 	value, err = paramFile("VALUE", value)
 	return variable, value, err
+}
+
+// paramVar defines an option of an API call, whose value may stand in a file. What it
+// takes has no line ends, so one that an editor put there is left out.
+func paramVar(flags *pflag.FlagSet, target *string, name, usage string) {
+	flags.Func(name, usage, func(text string) error {
+		value, err := paramFile("--"+name, text)
+		*target = strings.TrimRight(value, "\r\n")
+		return err
+	})
+	fromAWS(flags, name)
 }
 
 func paramFile(name, argument string) (string, error) {

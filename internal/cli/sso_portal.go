@@ -21,16 +21,21 @@ type portalOptions struct {
 	accessToken string
 	accountID   string
 	roleName    string
+
+	flags *pflag.FlagSet // that they came with
 }
 
+// errEmptyToken is the option of a script whose variable is not set. It must not stand for
+// somebody's session.
+var errEmptyToken = &usageError{"--access-token is empty; leave it out to use that of the profile's session"}
+
 func (o *portalOptions) addAccessToken(flags *pflag.FlagSet) {
-	flags.StringVar(&o.accessToken, "access-token", "", "use this access `TOKEN` instead of the session's; others on this machine can read it")
-	fromAWS(flags, "access-token")
+	paramVar(flags, &o.accessToken, "access-token", "use this access `TOKEN` instead of the session's; others on this machine can read it, unless it is a file://PATH")
+	o.flags = flags
 }
 
 func (o *portalOptions) addAccountID(flags *pflag.FlagSet) {
-	flags.StringVar(&o.accountID, "account-id", "", "the account, 12 digits: `ID`")
-	fromAWS(flags, "account-id")
+	paramVar(flags, &o.accountID, "account-id", "the account, 12 digits: `ID`")
 }
 
 func newListAccounts(a *app) *cobra.Command {
@@ -87,8 +92,7 @@ func newGetRoleCredentials(a *app) *cobra.Command {
 			return a.getRoleCredentials(cmd.Context(), o)
 		},
 	}
-	cmd.Flags().StringVar(&o.roleName, "role-name", "", "the role: its permission set's `NAME`")
-	fromAWS(cmd.Flags(), "role-name")
+	paramVar(cmd.Flags(), &o.roleName, "role-name", "the role: its permission set's `NAME`")
 	o.addAccountID(cmd.Flags())
 	o.addAccessToken(cmd.Flags())
 	return withSkeleton(a, cmd, empty("roleName", "accountId", "accessToken"))
@@ -113,6 +117,9 @@ func (b bearer) explain(accountID, roleName string, err error) error {
 // bearer returns the token on the command line, for the region of API calls, or that of
 // the profile's session, which may be refreshed for it.
 func (a *app) bearer(ctx context.Context, o portalOptions) (bearer, error) {
+	if o.accessToken == "" && o.flags.Changed("access-token") {
+		return bearer{}, errEmptyToken
+	}
 	profile, err := a.activeProfile()
 	if err != nil {
 		return bearer{}, err
