@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"slices"
-	"strings"
 
 	"fob.example/fob/internal/awsapi"
 	"fob.example/fob/internal/awsconfig"
@@ -54,12 +52,16 @@ func (a *app) hintSignIn(err error) string {
 		forgotten *signin.ForgottenError
 		listen    *signin.ListenError
 		call      *ssotoken.CallError
+		refresh   *ssotoken.RefreshError
+		service   *awsapi.ServiceError
 	)
 	switch {
 	case errors.As(err, &never):
 		return "sign in with: " + a.signInCommand(never.Session)
 	case errors.As(err, &ended):
 		return "sign in again with: " + a.signInCommand(ended.Session)
+	case errors.As(err, &refresh) && errors.As(err, &service) && !service.Temporary():
+		return "sign in again with: " + a.signInCommand(refresh.Session)
 	case errors.As(err, &redirect):
 		return "start again with: " + a.signInCommand(redirect.Session)
 	case errors.As(err, &call) && awsapi.IsCode(err, awsapi.CodeInvalidGrant):
@@ -128,13 +130,13 @@ func (a *app) hintSettings(err error) string {
 		}
 		return "see which profiles there are with: fob configure list-profiles"
 	case errors.As(err, &session):
-		return "add [sso-session " + termui.Clean(session.Name) + "] with sso_start_url and sso_region to the AWS config file, or name another"
-	case errors.As(err, &missing) && missing.Kind == awsconfig.KindProfile && slices.Contains(missing.Keys, "sso_start_url"):
+		return "name another, or set it up with: fob configure sso-session " + option("--"+optSessionName, session.Name)
+	case errors.As(err, &missing) && missing.Kind == awsconfig.KindSSOSession:
+		return "complete it with: fob configure sso-session " + option("--"+optSessionName, missing.Name)
+	case errors.As(err, &missing):
 		return "set it up with: fob configure sso " + option("--profile", missing.Name)
 	case errors.Is(err, errNoSessions):
 		return "set one up with: fob configure sso"
-	case errors.As(err, &missing):
-		return "add " + strings.Join(missing.Keys, " and ") + " to the AWS config file"
 	case errors.As(err, &mismatched):
 		return "remove " + mismatched.Key + " from the profile: the sso-session has it"
 	case errors.As(err, &parse) && parse.Line == 0:

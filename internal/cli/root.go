@@ -4,9 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 func newRoot(a *app) *cobra.Command {
@@ -41,7 +43,7 @@ Terraform use, and the other way round. It also holds a local Identity Center to
 		},
 	}
 	a.global.add(root.PersistentFlags())
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err.Error()} })
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return optionMistake(err) })
 	root.SuggestionsMinimumDistance = 2
 	root.AddCommand(newConfigure(a), newSSO(a), newSTS(a), newStatus(a), newExec(a), newCredentialProcess(a), newDoctor(a), newDemo(a), newIDC(a), newCompletion(a), newVersion(a))
 	a.limitTime(root)
@@ -55,6 +57,19 @@ var errVersion = errors.New("version")
 type usageError struct{ text string }
 
 func (e *usageError) Error() string { return e.text }
+
+// optionMistake words what is wrong with an option's value.
+func optionMistake(err error) error {
+	var invalid *pflag.InvalidValueError
+	usage, worded := errors.AsType[*usageError](err)
+	switch {
+	case worded:
+		return usage
+	case errors.As(err, &invalid) && errors.As(err, new(*strconv.NumError)):
+		return &usageError{fmt.Sprintf("--%s is %q, and must be a whole number", invalid.GetFlag().Name, invalid.GetValue())}
+	}
+	return &usageError{err.Error()}
+}
 
 // needsSubcommand is the action of a command that is only a group of others.
 func needsSubcommand(cmd *cobra.Command, args []string) error {
