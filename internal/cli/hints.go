@@ -133,6 +133,8 @@ func (a *app) hintSettings(err error) string {
 		return "name another, or set it up with: fob configure sso-session " + option("--"+optSessionName, session.Name)
 	case errors.As(err, &missing) && missing.Kind == awsconfig.KindSSOSession:
 		return "complete it with: fob configure sso-session " + option("--"+optSessionName, missing.Name)
+	case errors.As(err, &missing) && a.sourceLogin(missing.Name) != "":
+		return "sign in to its source_profile with: " + a.sourceLogin(missing.Name)
 	case errors.As(err, &missing):
 		return "set it up with: fob configure sso " + option("--profile", missing.Name)
 	case errors.Is(err, errNoSessions):

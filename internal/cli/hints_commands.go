@@ -39,6 +39,27 @@ func loginCommand(session awsconfig.SSOSession) string {
 	return "fob sso login " + option("--sso-session", session.Name)
 }
 
+// sourceLogin is what signs in for a profile that assumes its role with the credentials of
+// another, to be pasted; "" for any other profile.
+func (a *app) sourceLogin(profile string) string {
+	config, err := a.config()
+	if err != nil {
+		return ""
+	}
+	for range config.ProfileNames() { // profiles may name each other in a circle
+		p, _ := config.Profile(profile)
+		source, ok := p.Get("source_profile")
+		if !ok {
+			return ""
+		}
+		if session, err := config.LoginSession(source, ""); err == nil {
+			return loginCommand(session)
+		}
+		profile = source
+	}
+	return ""
+}
+
 // listCommand is what lists the roles that somebody has in an account, or the accounts
 // where it is one that they have none in, to be pasted.
 func listCommand(p awsconfig.SSOProfile) string {
