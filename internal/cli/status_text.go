@@ -20,7 +20,7 @@ const maxProfiles = 10
 // statusText lays sign-ins out for people, in lines that fit the terminal.
 func (a *app) statusText(shown []status.Session) string {
 	if len(shown) == 0 {
-		return "No profile of the config signs in through IAM Identity Center.\n"
+		return "No profile of the config signs in through IAM Identity Center. Set one up with: fob configure sso\n"
 	}
 	t := statusText{app: a, now: a.Now(), width: a.width()}
 	for i, s := range shown {
