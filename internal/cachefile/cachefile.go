@@ -53,15 +53,16 @@ func FormatTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05
 // credentials, spell it: RFC 3339, with or without a fraction, Z or an offset; the older
 // "…UTC"; an offset without a colon, as date +%FT%T%z has it, and a blank in place of
 // the T, as Python's str has it. The AWS CLI reads all of these. A text without a zone
-// is an error, and so is a time before the year 1 or after 9999 in UTC, which FormatTime
-// could not write. The result keeps the offset.
+// is an error, and so is a time after the year 9999 in UTC, which FormatTime could not write,
+// or before the year 2: programs in Go write the time that there is none as one of the year 1.
+// The result keeps the offset.
 func ParseTime(text string) (time.Time, error) {
 	if utc, ok := strings.CutSuffix(text, "UTC"); ok {
 		text = strings.TrimSuffix(utc, " ") + "Z"
 	}
 	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05Z0700", "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05Z0700"} {
 		t, err := time.Parse(layout, text)
-		if year := t.UTC().Year(); err == nil && 1 <= year && year <= 9999 {
+		if year := t.UTC().Year(); err == nil && 1 < year && year <= 9999 {
 			return t, nil
 		}
 	}
