@@ -69,7 +69,10 @@ func TestBytes(t *testing.T) {
 	}
 	noRefresh := full
 	noRefresh.RefreshToken = ""
+	noEnd := noRefresh
+	noEnd.RegistrationExpiresAt = time.Time{}
 	for want, tok := range map[string]ssotoken.Token{
+		`{"startUrl": "https://d-1234567890.awsapps.com/start", "region": "us-east-1", "accessToken": "\u00e9", "expiresAt": "2026-01-02T04:04:05Z", "clientId": "id", "clientSecret": "secret"}`:                                                                             noEnd,
 		`{"startUrl": "https://d-1234567890.awsapps.com/start", "region": "us-east-1", "accessToken": "\u00e9", "expiresAt": "2026-01-02T04:04:05Z", "clientId": "id", "clientSecret": "secret", "registrationExpiresAt": "2026-01-03T03:04:05Z", "refreshToken": "refresh"}`: full,
 		`{"startUrl": "https://d-1234567890.awsapps.com/start", "region": "us-east-1", "accessToken": "\u00e9", "expiresAt": "2026-01-02T04:04:05Z", "clientId": "id", "clientSecret": "secret", "registrationExpiresAt": "2026-01-03T03:04:05Z"}`:                            noRefresh,
 	} {

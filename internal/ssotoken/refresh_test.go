@@ -49,6 +49,7 @@ func TestWhenATokenIsRefreshed(t *testing.T) {
 		{"expired, and so is the registration", corp, token("expiresAt", in(-time.Minute), "registrationExpiresAt", in(-time.Second)), 0, "", true},
 		{"expired, no end of the registration", corp, token("expiresAt", in(-time.Minute), "registrationExpiresAt", nil), 0, "", true},
 		{"running out, registration expired", corp, token("expiresAt", in(time.Minute), "registrationExpiresAt", in(-time.Second)), 0, "CANARY-access", false},
+		{"running out, end of the registration as Go writes none", corp, token("expiresAt", in(time.Minute), "registrationExpiresAt", "0001-01-01T00:00:00Z"), 0, "CANARY-access", false},
 		{"legacy, running out", legacy, token("expiresAt", in(5*time.Minute)), 0, "CANARY-access", false},
 		{"legacy, expired", legacy, token("expiresAt", in(-time.Minute)), 0, "", true},
 	} {

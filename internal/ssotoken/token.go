@@ -119,8 +119,10 @@ func encodeToken(t Token) orderedjson.Object {
 	if t.ClientID != "" {
 		o = append(o,
 			orderedjson.Member{Name: "clientId", Value: t.ClientID},
-			orderedjson.Member{Name: "clientSecret", Value: t.ClientSecret},
-			orderedjson.Member{Name: "registrationExpiresAt", Value: cachefile.FormatTime(t.RegistrationExpiresAt)})
+			orderedjson.Member{Name: "clientSecret", Value: t.ClientSecret})
+		if !t.RegistrationExpiresAt.IsZero() {
+			o = append(o, orderedjson.Member{Name: "registrationExpiresAt", Value: cachefile.FormatTime(t.RegistrationExpiresAt)})
+		}
 	}
 	if t.RefreshToken != "" {
 		o = append(o, orderedjson.Member{Name: "refreshToken", Value: t.RefreshToken})
@@ -133,6 +135,9 @@ func encodeToken(t Token) orderedjson.Object {
 	}
 	return o
 }
+
+// noTime is how programs in Go write that there is none.
+const noTime = "0001-01-01T00:00:00Z"
 
 func decodeToken(o orderedjson.Object, path string) (Token, error) {
 	var t Token
@@ -153,7 +158,9 @@ func decodeToken(o orderedjson.Object, path string) (Token, error) {
 		case "clientSecret":
 			t.ClientSecret = text
 		case "registrationExpiresAt":
-			t.RegistrationExpiresAt, err = cachefile.ParseTime(text)
+			if text != noTime {
+				t.RegistrationExpiresAt, err = cachefile.ParseTime(text)
+			}
 		case "refreshToken":
 			t.RefreshToken = text
 		default:
