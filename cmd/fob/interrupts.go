@@ -11,9 +11,8 @@ import (
 
 // interrupts are the signals that ask this process to stop.
 type interrupts struct {
-	signals chan os.Signal
-	over    chan struct{} // closed once they are handed over
-	heeded  chan struct{} // closed once the first one has cancelled the context, or none will
+	signals chan os.Signal // closed once they are handed over
+	heeded  chan struct{}  // closed once the first one has cancelled the context, or none will
 	once    sync.Once
 	cancel  context.CancelCauseFunc
 }
@@ -22,7 +21,7 @@ type interrupts struct {
 // second one ends the process at once.
 func listen() (context.Context, *interrupts) {
 	ctx, cancel := context.WithCancelCause(context.Background())
-	i := &interrupts{signals: make(chan os.Signal, 1), over: make(chan struct{}), heeded: make(chan struct{}), cancel: cancel}
+	i := &interrupts{signals: make(chan os.Signal, 1), heeded: make(chan struct{}), cancel: cancel}
 	signal.Notify(i.signals, slices.DeleteFunc([]os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}, outlived)...)
 	go i.heed()
 	return ctx, i
@@ -30,20 +29,15 @@ func listen() (context.Context, *interrupts) {
 
 func (i *interrupts) heed() {
 	defer close(i.heeded)
-	select {
-	case s := <-i.signals:
-		i.cancel(stopped(s.String()))
-		if s == syscall.SIGHUP { // it comes twice, from the shell and from the terminal
-			signal.Ignore(s)
-		}
-		signal.Stop(i.signals)
-	case <-i.over:
-		select {
-		case s := <-i.signals:
-			i.cancel(stopped(s.String()))
-		default:
-		}
+	s, came := <-i.signals
+	if !came {
+		return
 	}
+	i.cancel(stopped(s.String()))
+	if s == syscall.SIGHUP { // it comes twice, from the shell and from the terminal
+		signal.Ignore(s)
+	}
+	signal.Stop(i.signals)
 }
 
 // outlived reports whether a signal is the end of a terminal, and this process was started to
@@ -54,7 +48,7 @@ func outlived(s os.Signal) bool { return s == syscall.SIGHUP && signal.Ignored(s
 // cancelled the context when it returns.
 func (i *interrupts) handOver() {
 	signal.Stop(i.signals) // which waits for one that is on its way, as Reset does not
-	i.once.Do(func() { close(i.over) })
+	i.once.Do(func() { close(i.signals) })
 	<-i.heeded
 	signal.Reset()
 }
