@@ -39,8 +39,7 @@ func (v *view) services(p *awsconfig.Profile) {
 		What: fmt.Sprintf("the profile %q names the services section %q, which does not exist", p.Name, name),
 		Why:  "no call can be made with it", Remedy: ByHand{fmt.Sprintf("add the section [services %s], or remove the setting", name)},
 	}
-	f.Path, f.Line = v.atKey(p, "services")
-	v.find(f)
+	v.findAt(p, "services", f)
 }
 
 // badProfile tells what the first source of credentials says that the settings lead to.
@@ -85,8 +84,7 @@ func (v *view) badProfile(p *awsconfig.Profile, err error) {
 	default:
 		f.Check = "bad-profile"
 	}
-	f.Path, f.Line = v.atKey(p, key)
-	v.find(f)
+	v.findAt(p, key, f)
 }
 
 // accounts finds ids of accounts that are none. One that was taken for a number has lost the
@@ -103,8 +101,7 @@ func (v *view) accounts() {
 			Why:    "there is no such account, so the profile gets no credentials",
 			Remedy: ByHand{"write all 12 digits, also zeros at the beginning"},
 		}
-		f.Path, f.Line = v.atKey(p, "sso_account_id")
-		v.find(f)
+		v.findAt(p, "sso_account_id", f)
 	}
 }
 
@@ -121,8 +118,7 @@ func (v *view) roleARNs() {
 			Why:    "there is no such role, so the profile gets no credentials",
 			Remedy: ByHand{"write it as arn:aws:iam::ACCOUNT:role/NAME, with the account's 12 digits"},
 		}
-		f.Path, f.Line = v.atKey(p, "role_arn")
-		v.find(f)
+		v.findAt(p, "role_arn", f)
 	}
 }
 
@@ -166,8 +162,7 @@ func (v *view) noRole(p *awsconfig.Profile) {
 		What: fmt.Sprintf("the profile %q names neither account nor role", p.Name),
 		Why:  "one can sign in with it, and no more: it gets no credentials", Remedy: SetUpProfile{p.Name},
 	}
-	f.Path, f.Line = v.atKey(p, "")
-	v.find(f)
+	v.findAt(p, "", f)
 }
 
 // processRemedy is for a program that is not there, which may be fob after a move.
@@ -193,6 +188,5 @@ func (v *view) relativeProgram(p *awsconfig.Profile, method rolecreds.Method) {
 		Why:    "programs that are started without your shell, as an editor's, may have another PATH",
 		Remedy: ByHand{"write the program with its whole path"},
 	}
-	f.Path, f.Line = v.atKey(p, "credential_process")
-	v.find(f)
+	v.findAt(p, "credential_process", f)
 }

@@ -28,8 +28,7 @@ func (v *view) retries() {
 			text, _ := p.Get(setting.key)
 			if err := setting.check(text); err != nil {
 				f.Family, f.What, f.Remedy = Session, fmt.Sprintf("%s of profile %q is %v", setting.key, p.Name, err), ByHand{"mend that line, or remove it"}
-				f.Path, f.Line = v.atKey(p, setting.key)
-				v.find(f)
+				v.findAt(p, setting.key, f)
 			}
 		}
 	}

@@ -24,8 +24,7 @@ func (v *view) rules() {
 				Why:    "fob hands out no credentials of the profile",
 				Remedy: ByHand{"decide which account is right"},
 			}
-			f.Path, f.Line = v.atKey(p, "fob_expect_account")
-			v.find(f)
+			v.findAt(p, "fob_expect_account", f)
 		}
 	}
 }
@@ -45,6 +44,5 @@ func (v *view) badRule(p *awsconfig.Profile, err error) {
 			f.Remedy = ByHand{"perhaps " + near + " is meant"}
 		}
 	}
-	f.Path, f.Line = v.atKey(p, rule.Key)
-	v.find(f)
+	v.findAt(p, rule.Key, f)
 }

@@ -92,6 +92,12 @@ func (v *view) atKey(p *awsconfig.Profile, key string) (path string, line int) {
 	return path, line
 }
 
+// findAt reports a finding of a key of a profile.
+func (v *view) findAt(p *awsconfig.Profile, key string, f Finding) {
+	f.Path, f.Line = v.atKey(p, key)
+	v.find(f)
+}
+
 // editable reports whether the config file can be edited line by line.
 func (v *view) editable() bool { return v.files[0].editable() }
 
