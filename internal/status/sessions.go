@@ -41,8 +41,6 @@ func (all *sessions) add(session awsconfig.SSOSession, err error) {
 	added := Session{SSOSession: session}
 	if err != nil {
 		added.State, added.Problems = Misconfigured, []error{err}
-	} else if !session.Legacy() && len(session.RegistrationScopes) == 0 {
-		added.Problems = []error{&NoScopeError{session.Name}}
 	}
 	all.named[keyOf(session)] = len(all.list)
 	all.list = append(all.list, added)

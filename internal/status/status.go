@@ -6,7 +6,6 @@
 package status
 
 import (
-	"errors"
 	"slices"
 	"time"
 
@@ -103,20 +102,15 @@ func (w World) roles() rolecreds.View {
 	return source.View(w.Now)
 }
 
-// settled reports whether a problem of the settings has not come true: the sign-in can be
-// refreshed.
-func (s *Session) settled(problem error) bool {
-	return s.Refreshable && errors.As(problem, new(*NoScopeError))
-}
-
 // look adds the clocks of a session, and from them its state.
 func (s *Session) look(tokens ssotoken.View, now time.Time) {
 	if s.State == Misconfigured {
 		return
 	}
-	settings := s.Problems
 	s.Clocks = tokens.Clocks(s.SSOSession, now)
-	s.Problems = append(slices.DeleteFunc(settings, s.settled), s.Problems...)
+	if !s.Legacy() && len(s.RegistrationScopes) == 0 && !s.Refreshable {
+		s.Problems = slices.Insert(s.Problems, 0, error(&NoScopeError{s.Name}))
+	}
 	for _, held := range s.Profiles {
 		held.Settle(s.Clocks)
 	}
