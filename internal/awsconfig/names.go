@@ -28,9 +28,6 @@ func (p *Profile) Keys() []string {
 }
 
 func keys(section *ini.Section) (names []string) {
-	if section == nil {
-		return nil
-	}
 	for setting := range section.All() {
 		names = append(names, setting.Key)
 	}

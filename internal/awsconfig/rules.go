@@ -63,12 +63,10 @@ func (p *Profile) Rules() (Rules, error) {
 	return rules, nil
 }
 
-// ruleSettings are the keys of the profile that are rules, or meant to be.
+// ruleSettings are the keys of the profile that are rules, or meant to be. A status asks it of
+// every profile, of which hardly one has any: it collects no others.
 func (p *Profile) ruleSettings() (found []string) {
 	for _, section := range [...]*ini.Section{p.config, p.credentials} {
-		if section == nil {
-			continue
-		}
 		for setting := range section.All() {
 			if strings.HasPrefix(setting.Key, rulePrefix) {
 				found = append(found, setting.Key)

@@ -58,9 +58,12 @@ func (s *Section) Find(key string) *Setting {
 func (s *Section) Own(key string) *Setting { return s.own(foldKey(key)) }
 
 // All yields the section's settings in file order, then those it inherits and
-// does not have itself.
+// does not have itself. A nil section has none.
 func (s *Section) All() iter.Seq[*Setting] {
 	return func(yield func(*Setting) bool) {
+		if s == nil {
+			return
+		}
 		for i := range s.Settings {
 			if !yield(&s.Settings[i]) {
 				return
