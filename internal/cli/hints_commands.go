@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fob.example/fob/internal/awsconfig"
+	"fob.example/fob/internal/rolecreds"
 	"fob.example/fob/internal/shellword"
 	"fob.example/fob/internal/termui"
 )
@@ -46,16 +47,10 @@ func (a *app) sourceLogin(profile string) string {
 	if err != nil {
 		return ""
 	}
-	for range config.ProfileNames() { // profiles may name each other in a circle
-		p, _ := config.Profile(profile)
-		source, ok := p.Get("source_profile")
-		if !ok {
-			return ""
-		}
-		if session, err := config.LoginSession(source, ""); err == nil {
-			return loginCommand(session)
-		}
-		profile = source
+	p, _ := config.Profile(profile)
+	source := rolecreds.Source{Config: config}
+	if session, ok := source.Session(p); ok {
+		return loginCommand(*session)
 	}
 	return ""
 }

@@ -119,11 +119,9 @@ func looksLikeOption(arg string) bool {
 // word takes the next word of the command's name, or an argument.
 func (l *line) word(arg string) {
 	if len(l.positional) == 0 {
-		for _, child := range l.command.Commands() {
-			if child.Name() == arg {
-				l.command, l.words = child, append(l.words, arg)
-				return
-			}
+		if named := child(l.command, arg); named != nil {
+			l.command, l.words = named, append(l.words, arg)
+			return
 		}
 	}
 	l.positional = append(l.positional, arg)

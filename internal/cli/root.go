@@ -95,10 +95,20 @@ func neighbours(cmd *cobra.Command, word string) []string {
 	return near
 }
 
+// child returns the command of a group that is called name, nil if there is none.
+func child(group *cobra.Command, name string) *cobra.Command {
+	for _, c := range group.Commands() {
+		if c.Name() == name {
+			return c
+		}
+	}
+	return nil
+}
+
 // inGroups returns the commands called name that stand in a group, with the group's name.
 func inGroups(name string) (found []string) {
 	for _, group := range newRoot(newApp(Env{})).Commands() {
-		if slices.ContainsFunc(group.Commands(), func(c *cobra.Command) bool { return c.Name() == name }) {
+		if child(group, name) != nil {
 			found = append(found, group.Name()+" "+name)
 		}
 	}

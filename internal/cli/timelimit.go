@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
 	"time"
 
@@ -45,11 +44,9 @@ func (a *app) limitTime(root *cobra.Command) {
 // first put the options of all commands above into each.
 func commandAt(root *cobra.Command, path string) *cobra.Command {
 	for name := range strings.FieldsSeq(path) {
-		i := slices.IndexFunc(root.Commands(), func(c *cobra.Command) bool { return c.Name() == name })
-		if i < 0 {
+		if root = child(root, name); root == nil {
 			return nil
 		}
-		root = root.Commands()[i]
 	}
 	return root
 }
